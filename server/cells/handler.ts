@@ -1,0 +1,47 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Server } from 'socket.io';
+import type { WebSocketServer } from 'ws';
+
+/** The two servers of a cell, each as a program of its own would have made it. */
+export interface CellServers {
+  /** `new Server()` of Socket.IO. */
+  io: Server;
+  /** `new WebSocketServer()` of ws. */
+  wss: WebSocketServer;
+}
+
+/** What a handler file exports as its default: it registers listeners on a cell's servers. */
+export type Handler = (servers: CellServers) => void;
+
+/** Handlers by the name of their cell, `<lesson slug>.<file name>`. */
+export type Handlers = ReadonlyMap<string, Handler>;
+
+/** Loads a module by its absolute path; Node's own import, or Vite's in development. */
+export type ImportModule = (path: string) => Promise<{ default?: unknown }>;
+
+/**
+ * Loads every handler: the `.ts` files that stand beside a lesson's `index.mdx`.
+ *
+ * @param lessonsFolder - Absolute path of `content/lessons`.
+ * @throws {TypeError} If a file does not export a function as its default.
+ */
+export async function loadHandlers(lessonsFolder: string, importModule: ImportModule): Promise<Handlers> {
+  const handlers = new Map<string, Handler>();
+  for (const folder of (await readdir(lessonsFolder)).sort()) {
+    for (const file of (await readdir(join(lessonsFolder, folder))).sort()) {
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+      const { default: handler } = await importModule(join(lessonsFolder, folder, file));
+      if (typeof handler !== 'function') {
+        throw new TypeError(`${folder}/${file} should export its handler as default, got ${typeof handler}`);
+      }
+      handlers.set(cellName(folder, file), handler as Handler);
+    }
+  }
+  return handlers;
+}
+
+/** The folder's number orders the lessons; addresses outlive a reordering. */
+function cellName(folder: string, file: string): string {
+  return `${folder.replace(/^\d+-/, '')}.${file.replace(/\.ts$/, '')}`;
+}

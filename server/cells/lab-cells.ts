@@ -1,0 +1,75 @@
+import { createOccupancy, type Occupancy } from '../labs/occupancy.ts';
+import { Refusal } from '../limits/refusal.ts';
+import type { Cell } from './cell.ts';
+
+/** The cells in use of one lab. */
+export interface LabCells {
+  /**
+   * The cell of this name, made on its first use.
+   *
+   * @throws {Refusal} `LAB_CELLS_FULL`
+   */
+  get(name: string): Cell;
+  /** @throws {Refusal} `LAB_CELLS_FULL` when `get` would. */
+  assertRoom(name: string): void;
+  /** Ends a cell: the next use of its name makes a new one. */
+  end(cell: Cell): void;
+  all(): Iterable<Cell>;
+  /** Ends every cell. */
+  close(): void;
+}
+
+export interface LabCellsOptions {
+  maxCells: number;
+  /** Milliseconds that a cell outlives its last connection. */
+  idleMs: number;
+  /** Makes a cell that counts its connections through `enter`. */
+  make: (name: string, enter: () => () => void) => Cell;
+}
+
+export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): LabCells {
+  const cells = new Map<string, { cell: Cell; occupancy: Occupancy }>();
+
+  function assertRoom(name: string) {
+    if (!cells.has(name) && cells.size >= maxCells) {
+      throw new Refusal('LAB_CELLS_FULL', `This lab has ${maxCells} cells in use, its limit.`);
+    }
+  }
+
+  function end(cell: Cell) {
+    const entry = cells.get(cell.name);
+    if (entry?.cell !== cell) return;
+    cells.delete(cell.name);
+    entry.occupancy.close();
+  }
+
+  return {
+    assertRoom,
+    get(name) {
+      const known = cells.get(name);
+      if (known) return known.cell;
+      assertRoom(name);
+      const occupancy = createOccupancy({
+        idleMs,
+        onIdle: () => {
+          end(cell);
+          cell.destroy();
+        },
+      });
+      const cell = make(name, () => occupancy.enter());
+      cells.set(name, { cell, occupancy });
+      return cell;
+    },
+    end,
+    *all() {
+      for (const { cell } of cells.values()) yield cell;
+    },
+    close() {
+      for (const { cell, occupancy } of cells.values()) {
+        occupancy.close();
+        cell.destroy();
+      }
+      cells.clear();
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { CLOSE_CODES } from '../src/protocol/refusals.ts';
+import { createCell } from './cells/cell.ts';
+import type { Handlers } from './cells/handler.ts';
+import { createLabCells, type LabCells } from './cells/lab-cells.ts';
+import type { CompanionConfig } from './config.ts';
+import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
+import { checkHandshake } from './http/handshake.ts';
+import { createOriginCheck } from './http/origin.ts';
+import { type LabAddress, readClientName, readLabAddress } from './lab-address.ts';
+import { createLabIds } from './labs/lab-id.ts';
+import { createLabs, type Lab } from './labs/labs.ts';
+import { createAddressLimit } from './limits/address-limit.ts';
+import { Refusal } from './limits/refusal.ts';
+import { countFromHandshake } from './observer/byte-count.ts';
+import { createObservers } from './observer/observers.ts';
+import { createRawConnections } from './observer/raw-connections.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
+
+/** Everything behind the lessons. It listens to nothing itself: an http server hands it what comes. */
+export interface Companion {
+  /** Answers a request; `false` when its address is not the companion's. */
+  handleRequest(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Takes over an upgrade, or refuses it; `false` when its address is not the companion's. */
+  handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Tells every client that the server stops (close code 1001), and refuses new ones. */
+  stop(): void;
+  /** Cuts every client that is left, and frees every timer. */
+  destroy(): void;
+}
+
+/** What the companion keeps for one lab. */
+interface LabContent {
+  cells: LabCells;
+}
+
+export function createCompanion(config: CompanionConfig, handlers: Handlers, log: Logger): Companion {
+  const limits: ClientLimits = config;
+  const ids = createLabIds(config.labSecret);
+  const mintLimit = createAddressLimit(config.labsPerAddressPerMinute);
+  const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
+  const rawConnections = createRawConnections(() => observers);
+  const startedAt = performance.now();
+  let stopping = false;
+
+  const labs = createLabs<LabContent>({
+    ids,
+    maxLabs: config.maxLabs,
+    maxConnections: config.maxConnectionsPerLab,
+    idleMs: config.labIdleMs,
+    onOpen(id) {
+      log.info({ lab: short(id) }, 'lab opened');
+      return { cells: createCellsOf(id) };
+    },
+    onEnd({ cells }, id) {
+      cells.close();
+      log.info({ lab: short(id) }, 'lab ended');
+    },
+  });
+
+  const observers = createObservers({
+    limits,
+    enter: (labId) => labs.open(labId).enter(),
+    count: rawConnections.count,
+    onError: (error) => log.error({ err: error }, 'observer failed'),
+  });
+
+  function createCellsOf(labId: string): LabCells {
+    const cells = createLabCells({
+      maxCells: config.maxCellsPerLab,
+      idleMs: config.labIdleMs,
+      make(name, enterCell) {
+        const handler = handlers.get(name);
+        if (!handler) throw new Refusal('CELL_UNKNOWN', `No lesson has a cell called ${name}.`);
+        const cell = createCell({
+          name,
+          handler,
+          limits,
+          log: log.child({ lab: short(labId) }),
+          enter() {
+            const leaveLab = labs.open(labId).enter();
+            const leaveCell = enterCell();
+            return () => {
+              leaveCell();
+              leaveLab();
+            };
+          },
+          onCrash(message) {
+            cells.end(cell);
+            observers.tell(labId, 'cell:crash', { cell: name, message });
+            setTimeout(() => cell.destroy(), CLOSE_TIMEOUT_MS).unref();
+          },
+        });
+        return cell;
+      },
+    });
+    return cells;
+  }
+
+  const pings = setInterval(rawConnections.ping, config.rawPingMs).unref();
+
+  /** Checks everything about an address that can be checked before a connection is made. */
+  function admit({ labId, cell, door }: LabAddress): Lab<LabContent> {
+    if (stopping) throw new Refusal('STOPPING', 'This server is stopping; try again in a moment.');
+    if (door === 'none' || (cell === 'observer' && door === 'raw')) {
+      throw new Refusal('NOT_FOUND', 'Nothing lives at this address.');
+    }
+    labs.assertSigned(labId);
+    if (cell !== 'observer' && !handlers.has(cell)) {
+      throw new Refusal('CELL_UNKNOWN', `No lesson has a cell called ${cell}.`);
+    }
+    const lab = labs.open(labId);
+    if (cell !== 'observer') lab.content.cells.assertRoom(cell);
+    return lab;
+  }
+
+  function mint(req: IncomingMessage, res: ServerResponse) {
+    if (req.method !== 'POST') {
+      throw new Refusal('METHOD_NOT_ALLOWED', 'A lab is made with POST.', { Allow: 'POST' });
+    }
+    const waitMs = mintLimit.take(req.socket.remoteAddress ?? '');
+    if (waitMs > 0) {
+      throw new Refusal('LABS_TOO_FAST', 'Too many labs from your address; try again in a minute.', {
+        'Retry-After': String(Math.ceil(waitMs / 1_000)),
+      });
+    }
+    labs.assertRoom();
+    sendJson(res, 201, { id: ids.mint() });
+  }
+
+  function health(res: ServerResponse) {
+    const uptimeSeconds = Math.floor((performance.now() - startedAt) / 1_000);
+    sendJson(res, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ok', labs: labs.size, uptimeSeconds });
+  }
+
+  function serveLab(address: LabAddress, req: IncomingMessage, res: ServerResponse) {
+    if (address.cell === '' && address.door === 'none') {
+      return sendJson(res, 200, { connections: labs.connectionsOf(address.labId) });
+    }
+    const lab = admit(address);
+    if (address.door === 'raw') {
+      lab.assertRoom();
+      throw new Refusal('UPGRADE_REQUIRED', 'This address speaks WebSocket: open it with new WebSocket().', {
+        Upgrade: 'websocket',
+      });
+    }
+    // Requests of an Engine.IO session carry its sid; only the first one makes a connection.
+    if (!isOfSession(req)) lab.assertRoom();
+    socketioOf(lab, address.cell).handleRequest(req, res);
+  }
+
+  function socketioOf(lab: Lab<LabContent>, cell: string) {
+    return cell === 'observer' ? observers.socketio : lab.content.cells.get(cell).socketio;
+  }
+
+  return {
+    handleRequest(req, res) {
+      const path = pathOf(req);
+      const address = readLabAddress(req.url ?? '');
+      if (!address && path !== '/api/labs' && path !== '/healthz') return false;
+      try {
+        checkOrigin(req);
+        if (address) serveLab(address, req, res);
+        else if (path === '/healthz') health(res);
+        else mint(req, res);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        log.debug({ code: error.code, path: path.slice(0, 12) }, 'request refused');
+        sendRefusal(req, res, error);
+      }
+      return true;
+    },
+    handleUpgrade(req, socket, head) {
+      const address = readLabAddress(req.url ?? '');
+      if (!address) return false;
+      try {
+        checkHandshake(req);
+        checkOrigin(req);
+        const lab = admit(address);
+        if (!(address.door === 'socketio' && isOfSession(req))) lab.assertRoom();
+        if (address.door === 'raw') {
+          const bytes = countFromHandshake(req, head);
+          const url = req.url ?? '';
+          lab.content.cells.get(address.cell).upgradeRaw(req, socket, head, (client) =>
+            rawConnections.follow(client, {
+              labId: address.labId,
+              cell: address.cell,
+              client: readClientName(url),
+              request: `${req.method} ${url} HTTP/${req.httpVersion}`,
+              bytes,
+            }),
+          );
+        } else {
+          socketioOf(lab, address.cell).handleUpgrade(req, socket, head);
+        }
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        log.debug({ code: error.code }, 'upgrade refused');
+        refuseUpgrade(socket, error);
+      }
+      return true;
+    },
+    stop() {
+      stopping = true;
+      clearInterval(pings);
+      const goodbye = [CLOSE_CODES.STOPPING, 'the server is stopping'] as const;
+      observers.socketio.closeClients(...goodbye);
+      for (const lab of labs.all()) {
+        for (const cell of lab.content.cells.all()) cell.closeClients(...goodbye);
+      }
+    },
+    destroy() {
+      clearInterval(pings);
+      labs.close();
+      observers.socketio.destroy();
+    },
+  };
+}
+
+/** Enough of a lab id for a log: the whole one would let its reader join. */
+function short(labId: string): string {
+  return labId.slice(0, 6);
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '').split('?', 1)[0] as string;
+}
+
+/** Whether a Socket.IO request belongs to a session that exists already, or says so. */
+function isOfSession(req: IncomingMessage): boolean {
+  return /[?&]sid=/.test(req.url ?? '');
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readClientName, readLabAddress } from './lab-address.ts';
+
+test.each([
+  ['/lab/ID', 'ID', '', 'none'],
+  ['/lab/ID/x.echo/ws', 'ID', 'x.echo', 'raw'],
+  ['/lab/ID/x.echo/ws?client=A', 'ID', 'x.echo', 'raw'],
+  ['/lab/ID/x.echo/socket.io/?EIO=4', 'ID', 'x.echo', 'socketio'],
+  ['/lab/ID/observer/socket.io/', 'ID', 'observer', 'socketio'],
+  ['/lab/ID/x.echo/socket.io', 'ID', 'x.echo', 'none'],
+  ['/lab/ID/x.echo/ws/more', 'ID', 'x.echo', 'none'],
+  ['/lab//x.echo/ws', '', 'x.echo', 'raw'],
+  ['/lab/', '', '', 'none'],
+])('%s', (url, labId, cell, door) => {
+  expect(readLabAddress(url)).toEqual({ labId, cell, door });
+});
+
+test.each(['/', '/lab', '/labs/x', '/api/labs', '/x?/lab/ID'])('%s is not a lab address', (url) => {
+  expect(readLabAddress(url)).toBeUndefined();
+});
+
+test.each([
+  ['/lab/ID/x/ws?client=A', 'A'],
+  ['/lab/ID/x/ws?a=1&client=Zo%C3%AB%202', 'Zoë 2'],
+  ['/lab/ID/x/ws', ''],
+  ['/lab/ID/x/ws?client=%3Cb%3E', ''],
+  ['/lab/ID/x/ws?client=12345678901234567', ''],
+])('the client of %s is %j', (url, name) => {
+  expect(readClientName(url)).toBe(name);
+});

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'socket.io';
+import type { ByteCount, ObserverEvents, ObserverRequests } from '../../src/protocol/observer-events.ts';
+import { readLabAddress } from '../lab-address.ts';
+import type { ClientLimits } from '../sockets/client-limits.ts';
+import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
+
+/** The observer connections of all labs: what a page learns besides its own clients' messages. */
+export interface Observers {
+  readonly socketio: GuardedSocketIo;
+  /** Whether anybody observes this lab, so that what nobody reads need not be made. */
+  watch(labId: string): boolean;
+  /** Tells the observers of one lab, and nobody else. */
+  tell<Event extends keyof ObserverEvents>(
+    labId: string,
+    event: Event,
+    ...args: Parameters<ObserverEvents[Event]>
+  ): void;
+}
+
+export interface ObserversOptions {
+  limits: ClientLimits;
+  /** Counts an observer into its lab. @throws If the lab has no room or has ended. */
+  enter: (labId: string) => () => void;
+  /** Bytes of one connection of one lab. */
+  count: (labId: string, connection: number) => ByteCount | null;
+  /** Called with an error of ours. */
+  onError: (error: unknown) => void;
+}
+
+export function createObservers({ limits, enter, count, onError }: ObserversOptions): Observers {
+  const socketio = createGuardedSocketIo({
+    limits,
+    // Which lab is known with its Socket.IO connection, below.
+    enter: () => () => {},
+    run(code) {
+      try {
+        code();
+      } catch (error) {
+        onError(error);
+      }
+    },
+  });
+  const io = socketio.io as Server<ObserverRequests, ObserverEvents>;
+
+  io.use((socket, next) => {
+    try {
+      const labId = labOf(socket.request);
+      socket.once('disconnect', enter(labId));
+      // Each lab is a room, and the lab of a connection is the one its request named.
+      socket.join(labId);
+      next();
+    } catch (error) {
+      next(error as Error);
+    }
+  });
+
+  io.on('connection', (socket) => {
+    socket.on('connection:count', (connection, ack) => {
+      if (typeof ack === 'function') ack(count(labOf(socket.request), connection));
+    });
+  });
+
+  return {
+    socketio,
+    watch: (labId) => io.sockets.adapter.rooms.has(labId),
+    tell(labId, event, ...args) {
+      io.to(labId).emit(event, ...(args as never));
+    },
+  };
+}
+
+function labOf(req: IncomingMessage): string {
+  return readLabAddress(req.url ?? '')?.labId ?? '';
+}

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import sirv from 'sirv';
+
+/** Headers of every page: nobody may frame them, and a link elsewhere does not tell where it stood. */
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Referrer-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/**
+ * Serves the built site: compressed at build, files with a hash in their name cached for a year.
+ *
+ * @param folder - Absolute path of the built site.
+ * @throws {Error} If the site has not been built.
+ */
+export function createSite(folder: string): (req: IncomingMessage, res: ServerResponse) => void {
+  const notFoundPage = join(folder, '404.html');
+  if (!existsSync(notFoundPage)) throw new Error('The site is not built: run `npm run build`.');
+  const notFound = readFileSync(notFoundPage);
+  const serve = sirv(folder, {
+    etag: true,
+    gzip: true,
+    brotli: true,
+    setHeaders(res, path) {
+      if (path.startsWith('/_astro/')) res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    },
+  });
+
+  return (req, res) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      res.writeHead(405, { Allow: 'GET, HEAD' }).end();
+      return;
+    }
+    serve(req, res, () => {
+      res
+        .writeHead(404, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': notFound.length })
+        .end(req.method === 'HEAD' ? undefined : notFound);
+    });
+  };
+}

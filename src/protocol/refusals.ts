@@ -1,0 +1,63 @@
+/**
+ * The companion's refusals: stable codes, and the HTTP status each one travels with.
+ *
+ * N.B. Imported by the browser and by the server: types and pure values only.
+ */
+
+/** HTTP status of every refusal, by its code. The words may change, the codes do not. */
+export const REFUSALS = {
+  /** The Origin header names a site that may not use this server (RFC 6455, section 10.2). */
+  ORIGIN_REFUSED: 403,
+  /** The lab id does not have the form of one. */
+  LAB_MALFORMED: 404,
+  /** The lab id has the right form, but this server (or its LAB_SECRET) did not sign it. */
+  LAB_FORGED: 403,
+  /** The lab existed and has ended: nobody had been connected for LAB_IDLE_SECONDS. */
+  LAB_EXPIRED: 404,
+  /** No lesson has a cell of this name. */
+  CELL_UNKNOWN: 404,
+  /** MAX_LABS labs are open. */
+  LABS_FULL: 503,
+  /** This address asked for more than LABS_PER_ADDRESS_PER_MINUTE labs. */
+  LABS_TOO_FAST: 429,
+  /** MAX_CELLS_PER_LAB cells of this lab are in use. */
+  LAB_CELLS_FULL: 429,
+  /** MAX_CONNECTIONS_PER_LAB connections of this lab are open. */
+  LAB_CONNECTIONS_FULL: 429,
+  /** The address exists, and wants another method. */
+  METHOD_NOT_ALLOWED: 405,
+  /** The address speaks WebSocket only (RFC 9110, section 15.5.22). */
+  UPGRADE_REQUIRED: 426,
+  /** Only version 13 is spoken here (RFC 6455, section 4.4). */
+  WEBSOCKET_VERSION: 426,
+  /** The opening handshake breaks a rule of RFC 6455, section 4.2.1. */
+  HANDSHAKE_INVALID: 400,
+  /** Nothing lives at this address. */
+  NOT_FOUND: 404,
+  /** The server is shutting down. */
+  STOPPING: 503,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Body of every refusal over HTTP. */
+export interface RefusalBody {
+  error: { code: RefusalCode; message: string };
+}
+
+/**
+ * Close codes the companion itself sends, each with a reason in words.
+ * 1013 is not in RFC 6455; it is in the IANA registry that section 11.7 set up.
+ */
+export const CLOSE_CODES = {
+  /** The server stops, or restarts. */
+  STOPPING: 1001,
+  /** More messages a second than MESSAGES_PER_SECOND. */
+  TOO_MANY_MESSAGES: 1008,
+  /** A message larger than MAX_MESSAGE_BYTES. */
+  MESSAGE_TOO_BIG: 1009,
+  /** The cell's handler threw; in a program of its own, the process would have ended. */
+  HANDLER_THREW: 1011,
+  /** The client reads too slowly: MAX_WAITING_BYTES wait for it. */
+  CLIENT_TOO_SLOW: 1013,
+} as const;
