@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 
 /** What compiling the code blocks of the lessons showed. */
@@ -8,48 +8,54 @@ export interface SnippetReport {
   count: number;
   /** How many of them have an error. */
   failed: number;
-  /** Each `content/lessons/x/index.mdx:LINE:COL message (TS1234)`, in the order of the files. */
+  /** Each `content/lessons/x/index.mdx:LINE:COL message (TS1234)`. */
   errors: string[];
 }
 
-/** A fence of an MDX file, as a module of its own. */
+type Language = 'ts' | 'js';
+
+/** A fence of an MDX file, which is compiled as a module of its own. */
 interface Block {
-  language: 'ts' | 'js';
+  language: Language;
   /** Path of the MDX file, relative to the project. */
   file: string;
   /** Line of the fence in that file, counted from 1. */
   fenceLine: number;
   code: string;
-  /** Name of the file in content/snippet-preambles, without extension, that `with=<name>` puts before the code. */
-  preamble?: string;
+  /** What stands before the code when it is compiled: the file's path in the project, and its text. */
+  preamble?: { file: string; text: string };
 }
 
-/** How a mistake is told: where in the project, and what. */
-type Report = (file: string, line: number, column: number, message: string) => void;
+interface Mistake {
+  block: Block;
+  /** Where and what, as it is printed. */
+  text: string;
+}
 
 /**
- * Compiles every ```ts and ```js block of content/**​/*.mdx as its own module, against the types that `root` has
- * installed. ts blocks are checked strictly; js blocks as an editor checks them, without strictness.
+ * Compiles every `ts` and `js` block of the .mdx files below content/, each as its own module, against the types
+ * that are installed. `ts` blocks are checked strictly, `js` blocks as an editor checks JavaScript.
  *
- * In a fence's meta, `nocheck` leaves a block out, and `with=<name>` puts content/snippet-preambles/<name>.ts
- * (.js for a js block) before it, for code that shows only a part. Lines ending in `// [!code --]` are not
+ * Words of a fence's meta: `nocheck` leaves the block out; `with=<name>`, for code that shows only a part, puts
+ * content/snippet-preambles/<name>.ts (.js for a `js` block) before it. Lines ending in `// [!code --]` are not
  * compiled.
  *
- * @param root - The project: the folder of content/, in or below a folder with node_modules.
+ * @param root - The folder that content/ is in; node_modules is there or in a folder above.
+ * @throws {Error} If a preamble does not exist.
  */
 export function checkSnippets(root: string): SnippetReport {
-  const blocks = mdxFiles(root).flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')));
-  const failed = new Set<Block>();
-  // A set, because a mistake in a preamble shows up again in every block that has it.
-  const errors = new Set<string>();
-  for (const language of ['ts', 'js'] as const) {
+  const blocks = mdxFiles(root).flatMap((file) => readBlocks(root, file));
+  // Strictness holds for a whole program, so each language has its own.
+  const mistakes = (['ts', 'js'] as const).flatMap((language) => {
     const ofLanguage = blocks.filter((block) => block.language === language);
-    compile(root, ofLanguage, COMPILER_OPTIONS[language], (block) => (file, line, column, message) => {
-      failed.add(block);
-      errors.add(`${file}:${line}:${column} ${message}`);
-    });
-  }
-  return { count: blocks.length, failed: failed.size, errors: [...errors] };
+    return ofLanguage.length === 0 ? [] : compile(root, ofLanguage, COMPILER_OPTIONS[language]);
+  });
+  return {
+    count: blocks.length,
+    failed: new Set(mistakes.map(({ block }) => block)).size,
+    // A mistake in a preamble is found in every block that has it, and told once.
+    errors: [...new Set(mistakes.map(({ text }) => text))],
+  };
 }
 
 function mdxFiles(root: string): string[] {
@@ -61,72 +67,117 @@ function mdxFiles(root: string): string[] {
     .sort();
 }
 
-/** The ts and js fences of an MDX file. Fences inside other fences are text, so every fence is followed to its end. */
-function blocksOf(file: string, mdx: string): Block[] {
-  const lines = mdx.split(/\r?\n/);
+/** The `ts` and `js` fences of an MDX file. A fence inside another one is only text. */
+function readBlocks(root: string, file: string): Block[] {
+  const lines = readFileSync(join(root, file), 'utf8').split(/\r?\n/);
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const [, ticks, info] = /^\s*(`{3,}|~{3,})([^`]*)$/.exec(lines[at] ?? '') ?? [];
-    if (!ticks) continue;
-    const closing = new RegExp(`^\\s*${ticks}${ticks[0]}*\\s*$`);
-    const length = lines.slice(at + 1).findIndex((line) => closing.test(line));
-    const end = length === -1 ? lines.length : at + 1 + length;
-    const block = blockOf(file, at + 1, info ?? '', lines.slice(at + 1, end));
-    if (block) blocks.push(block);
-    at = end;
+    const [, fence, info] = /^\s*(`{3,}|~{3,})([^`]*)$/.exec(lines[at] ?? '') ?? [];
+    if (!fence) continue;
+    const code = linesUntil(fence, lines.slice(at + 1));
+    const [language, ...meta] = (info ?? '').trim().split(/\s+/);
+    if ((language === 'ts' || language === 'js') && !meta.includes('nocheck')) {
+      const block = { language, file, fenceLine: at + 1, code: code.map(blankIfRemoved).join('\n') } as const;
+      blocks.push({ ...block, preamble: readPreamble(root, meta, block) });
+    }
+    at += code.length + 1;
   }
   return blocks;
 }
 
-function blockOf(file: string, fenceLine: number, info: string, lines: string[]): Block | undefined {
-  const [language, ...meta] = info.trim().split(/\s+/);
-  if ((language !== 'ts' && language !== 'js') || meta.includes('nocheck')) return undefined;
-  const preamble = meta.find((word) => word.startsWith('with='))?.slice('with='.length);
-  // A removed line stays as an empty one, and indentation stays as it is: so lines and columns need no counting.
-  const code = lines.map((line) => (/\/\/ \[!code --\]\s*$/.test(line) ? '' : line)).join('\n');
-  return { language, file, fenceLine, code, preamble };
+function linesUntil(fence: string, lines: string[]): string[] {
+  const closing = new RegExp(`^\\s*${fence}${fence[0]}*\\s*$`);
+  const end = lines.findIndex((line) => closing.test(line));
+  return end === -1 ? lines : lines.slice(0, end);
 }
 
-const BOTH: ts.CompilerOptions = {
+/** Every line stays, with its indentation, so that lines and columns are those of the MDX file. */
+function blankIfRemoved(line: string): string {
+  return /\/\/ \[!code --\]\s*$/.test(line) ? '' : line;
+}
+
+function readPreamble(root: string, meta: string[], { language, file, fenceLine }: Block): Block['preamble'] {
+  const name = meta.find((word) => word.startsWith('with='))?.slice('with='.length);
+  if (name === undefined) return undefined;
+  const preamble = `content/snippet-preambles/${name}.${language}`;
+  if (!existsSync(join(root, preamble))) {
+    throw new Error(`${file}:${fenceLine} with=${name} needs ${preamble}, which does not exist`);
+  }
+  return { file: preamble, text: `${readFileSync(join(root, preamble), 'utf8')}\n` };
+}
+
+const BOTH_LANGUAGES: ts.CompilerOptions = {
   noEmit: true,
   target: ts.ScriptTarget.ESNext,
   lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
   types: ['node'],
   module: ts.ModuleKind.Preserve,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  // Two blocks may use the same names, also when neither imports anything.
+  // Two blocks may use the same names, also when they import nothing.
   moduleDetection: ts.ModuleDetectionKind.Force,
   allowImportingTsExtensions: true,
   skipLibCheck: true,
 };
 
-/** Strictness holds for a whole program, so each language has its own. */
-const COMPILER_OPTIONS: Record<Block['language'], ts.CompilerOptions> = {
-  ts: { ...BOTH, strict: true },
-  js: { ...BOTH, allowJs: true, checkJs: true, strict: false, noImplicitAny: false },
+const COMPILER_OPTIONS: Record<Language, ts.CompilerOptions> = {
+  ts: { ...BOTH_LANGUAGES, strict: true },
+  js: { ...BOTH_LANGUAGES, allowJs: true, checkJs: true, strict: false, noImplicitAny: false },
 };
 
-/** Compiles `blocks` in one program, in memory, as files beside their MDX files: so their imports resolve from there. */
-function compile(root: string, blocks: Block[], options: ts.CompilerOptions, reportFor: (block: Block) => Report) {
+/** Compiles blocks in one program, in memory, as files beside their MDX file: imports resolve from there. */
+function compile(root: string, blocks: Block[], options: ts.CompilerOptions): Mistake[] {
   const base = resolve(root).replaceAll('\\', '/');
-  const modules = new Map<string, Module>();
-  for (const block of blocks) {
-    const module = moduleOf(root, block, reportFor(block));
-    if (module) modules.set(`${base}/${block.file}.${block.fenceLine}.${block.language}`, module);
-  }
-  if (modules.size === 0) return;
-
+  const byPath = new Map(
+    blocks.map((block) => [`${base}/${block.file}.${block.fenceLine}.${block.language}`, block]),
+  );
   const host = ts.createCompilerHost(options);
-  host.getCurrentDirectory = () => base; // where the search for node_modules/@types starts
-  host.fileExists = (path) => modules.has(path) || ts.sys.fileExists(path);
-  host.readFile = (path) => modules.get(path)?.text ?? ts.sys.readFile(path);
-  const program = ts.createProgram([...modules.keys()], options, host);
+  host.getCurrentDirectory = () => base; // where the search for @types/node begins
+  host.fileExists = (path) => byPath.has(path) || ts.sys.fileExists(path);
+  host.readFile = (path) => {
+    const block = byPath.get(path);
+    return block ? (block.preamble?.text ?? '') + block.code : ts.sys.readFile(path);
+  };
 
+  const program = ts.createProgram([...byPath.keys()], options, host);
   const general = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()];
-  if (general.length > 0) throw new Error(`The code blocks cannot be compiled: ${general.map(messageOf).join('; ')}`);
-  for (const [path, module] of modules) {
+  if (general.length > 0)
+    throw new Error(`Code blocks cannot be compiled: ${general.map(message).join('; ')}`);
+  return [...byPath].flatMap(([path, block]) => {
     const file = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    for (const diagnostic of found) reportDiagnostic(diagnostic, module);
+    return found.map((diagnostic) => ({ block, text: `${place(diagnostic, block)} ${message(diagnostic)}` }));
+  });
+}
+
+/** `file:line:column` in the MDX file or in the preamble, counted from 1. */
+function place({ file, start }: ts.Diagnostic, block: Block): string {
+  if (!file || start === undefined) return `${block.file}:${block.fenceLine}:1`;
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  const preambleLines = block.preamble ? block.preamble.text.split('\n').length - 1 : 0;
+  return line < preambleLines
+    ? `${block.preamble?.file}:${line + 1}:${character + 1}`
+    : `${block.file}:${block.fenceLine + 1 + line - preambleLines}:${character + 1}`;
+}
+
+function message({ code, messageText }: ts.Diagnostic): string {
+  return `${ts.flattenDiagnosticMessageText(messageText, '\n')} (TS${code})`;
+}
+
+/** Prints the report on this project; true when every block compiles. */
+export function printSnippetReport({ count, failed, errors }: SnippetReport): boolean {
+  for (const error of errors) console.error(error);
+  console.log(
+    failed === 0 ? `${count} code blocks compile` : `${failed} of ${count} code blocks do not compile`,
+  );
+  return failed === 0;
+}
+
+if (import.meta.main) {
+  try {
+    const compiled = printSnippetReport(checkSnippets(join(import.meta.dirname, '..')));
+    process.exitCode = compiled ? 0 : 1;
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
   }
 }

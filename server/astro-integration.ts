@@ -1,5 +1,5 @@
-import type { AstroIntegration } from 'astro';
 import { join } from 'node:path';
+import type { AstroIntegration } from 'astro';
 import { catchLateErrors } from './cells/cell-context.ts';
 import type { Companion } from './companion.ts';
 import { readConfig } from './config.ts';
@@ -28,7 +28,8 @@ export function companionInDev(): AstroIntegration {
         async function load() {
           server.environments.ssr.moduleGraph.invalidateAll();
           const fresh = <Module>(path: string) => server.ssrLoadModule(path) as Promise<Module>;
-          const { loadHandlers } = await fresh<typeof import('./cells/handler.ts')>('/server/cells/handler.ts');
+          const { loadHandlers } =
+            await fresh<typeof import('./cells/handler.ts')>('/server/cells/handler.ts');
           const { createCompanion } = await fresh<typeof import('./companion.ts')>('/server/companion.ts');
           const handlers = await loadHandlers(lessons, (path) => fresh(path));
           current?.stop();
@@ -36,7 +37,8 @@ export function companionInDev(): AstroIntegration {
           current = createCompanion(config, handlers, log);
         }
         const reload = (file: string) => {
-          const ours = file.startsWith(join(root, 'server')) || file.startsWith(join(root, 'src', 'protocol'));
+          const ours =
+            file.startsWith(join(root, 'server')) || file.startsWith(join(root, 'src', 'protocol'));
           const handler = file.startsWith(lessons) && file.endsWith('.ts');
           if (!ours && !handler) return;
           load().then(

@@ -132,7 +132,11 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
 
   function health(res: ServerResponse) {
     const uptimeSeconds = Math.floor((performance.now() - startedAt) / 1_000);
-    sendJson(res, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ok', labs: labs.size, uptimeSeconds });
+    sendJson(res, stopping ? 503 : 200, {
+      status: stopping ? 'stopping' : 'ok',
+      labs: labs.size,
+      uptimeSeconds,
+    });
   }
 
   function serveLab(address: LabAddress, req: IncomingMessage, res: ServerResponse) {

@@ -16,7 +16,12 @@ const whole = (min: number, max: number, fallback: number) =>
 /** A comma-separated list of origins, each written as a browser writes it. */
 const origins = z
   .string()
-  .transform((list) => list.split(',').map((item) => item.trim()).filter(Boolean))
+  .transform((list) =>
+    list
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
   .pipe(
     z.array(
       z.string().refine((item) => URL.canParse(item) && new URL(item).origin === item, {

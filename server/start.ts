@@ -6,8 +6,8 @@ import type { Handlers } from './cells/handler.ts';
 import { createCompanion } from './companion.ts';
 import type { Config } from './config.ts';
 import { refuseUpgrade } from './http/answers.ts';
-import type { createSite } from './site.ts';
 import { Refusal } from './limits/refusal.ts';
+import type { createSite } from './site.ts';
 
 /** How often Node looks for requests that are late, in milliseconds. */
 const LATE_CHECK_MS = 2_000;

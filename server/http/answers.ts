@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REFUSALS, type RefusalBody } from '../../src/protocol/refusals.ts';
 import type { Refusal } from '../limits/refusal.ts';

@@ -20,7 +20,8 @@ export function checkHandshake(req: IncomingMessage): void {
     throw new Refusal('METHOD_NOT_ALLOWED', 'A WebSocket handshake is a GET request.', { Allow: 'GET' });
   }
   if (countOf(req, 'host') !== 1) throw invalid('A WebSocket handshake needs one Host header.');
-  if (headers.upgrade?.toLowerCase() !== 'websocket') throw invalid('The Upgrade header should be "websocket".');
+  if (headers.upgrade?.toLowerCase() !== 'websocket')
+    throw invalid('The Upgrade header should be "websocket".');
   if (headers['sec-websocket-version'] !== '13') {
     throw new Refusal('WEBSOCKET_VERSION', 'This server speaks version 13 of the WebSocket protocol.', {
       'Sec-WebSocket-Version': '13',

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { createOriginCheck } from './origin.ts';
 
-const request = (origin: string | undefined, host: string) => ({ headers: { origin, host } }) as IncomingMessage;
+const request = (origin: string | undefined, host: string) =>
+  ({ headers: { origin, host } }) as IncomingMessage;
 
 test.each([
   ['no origin: not a browser', '127.0.0.1', undefined, 'localhost:3000'],

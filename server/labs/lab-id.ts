@@ -12,8 +12,7 @@ export interface LabIds {
 
 /** @param secret - Shared by all processes that should accept each other's labs. */
 export function createLabIds(secret: string): LabIds {
-  const sign = (random: string) =>
-    createHmac('sha256', secret).update(random).digest().subarray(0, 16);
+  const sign = (random: string) => createHmac('sha256', secret).update(random).digest().subarray(0, 16);
 
   return {
     mint() {

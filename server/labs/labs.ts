@@ -74,13 +74,19 @@ export function createLabs<Content>(options: LabsOptions<Content>): Labs<Content
       throw new Refusal('LAB_FORGED', 'This server did not make this lab id; ask it for a new one.');
     }
     if (ended.has(id)) {
-      throw new Refusal('LAB_EXPIRED', 'This lab has ended, as nobody was connected to it; ask for a new one.');
+      throw new Refusal(
+        'LAB_EXPIRED',
+        'This lab has ended, as nobody was connected to it; ask for a new one.',
+      );
     }
   }
 
   function assertRoom() {
     if (labs.size >= maxLabs) {
-      throw new Refusal('LABS_FULL', `All ${maxLabs} labs of this server are in use; try again in a few minutes.`);
+      throw new Refusal(
+        'LABS_FULL',
+        `All ${maxLabs} labs of this server are in use; try again in a few minutes.`,
+      );
     }
   }
 
@@ -100,7 +106,10 @@ export function createLabs<Content>(options: LabsOptions<Content>): Labs<Content
     const occupancy = createOccupancy({ idleMs, onIdle: () => end(id) });
     const assertLabRoom = () => {
       if (occupancy.count >= maxConnections) {
-        throw new Refusal('LAB_CONNECTIONS_FULL', `This lab has ${maxConnections} connections open, its limit.`);
+        throw new Refusal(
+          'LAB_CONNECTIONS_FULL',
+          `This lab has ${maxConnections} connections open, its limit.`,
+        );
       }
     };
     const lab: Lab<Content> = {

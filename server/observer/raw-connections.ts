@@ -47,7 +47,8 @@ export function createRawConnections(observers: () => Observers): RawConnections
       }
       socket.on('pong', () => {
         socket.awaitsPong = false;
-        if (observers().watch(labId)) observers().tell(labId, 'connection:pong', { connection, bytes: bytes() });
+        if (observers().watch(labId))
+          observers().tell(labId, 'connection:pong', { connection, bytes: bytes() });
       });
       socket.once('close', (code: number, reason: Buffer) => {
         open.delete(connection);

@@ -1,6 +1,6 @@
-import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import { Server } from 'socket.io';
 import { createTokenBucket } from '../limits/token-bucket.ts';
 import type { ClientLimits } from './client-limits.ts';

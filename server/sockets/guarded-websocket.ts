@@ -1,4 +1,4 @@
-import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
+import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
 import { createTokenBucket, type TokenBucket } from '../limits/token-bucket.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits } from './client-limits.ts';

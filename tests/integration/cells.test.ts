@@ -10,7 +10,12 @@ beforeAll(async () => {
 afterAll(() => companion.close());
 
 /** What each Socket.IO client heard, once nothing can be on its way any more. */
-async function heardAfter(clients: Record<string, Socket>, sender: string, event: string, ...args: unknown[]) {
+async function heardAfter(
+  clients: Record<string, Socket>,
+  sender: string,
+  event: string,
+  ...args: unknown[]
+) {
   const heard: Record<string, unknown[]> = {};
   for (const [name, client] of Object.entries(clients)) {
     heard[name] = [];
@@ -35,7 +40,8 @@ async function connectAll(cell: string, names: string[], lab: string) {
   return clients;
 }
 
-const closeAll = (clients: Record<string, Socket>) => Object.values(clients).forEach((client) => client.close());
+const closeAll = (clients: Record<string, Socket>) =>
+  Object.values(clients).forEach((client) => client.close());
 
 describe('your-first-server.echo', () => {
   test('greets first, then answers each message', async () => {
@@ -80,7 +86,9 @@ describe('your-first-server.broadcast', () => {
 test('your-first-server.buffer sends text back as binary', async () => {
   const client = companion.raw(await companion.mint(), 'your-first-server.buffer');
   await client.opened;
-  const kind = new Promise((resolve) => client.socket.once('message', (_data, isBinary) => resolve(isBinary)));
+  const kind = new Promise((resolve) =>
+    client.socket.once('message', (_data, isBinary) => resolve(isBinary)),
+  );
   client.send('hello');
   expect(await kind).toBe(true);
   await client.close();
@@ -103,7 +111,8 @@ describe('who-gets-it.stage, with raw WebSockets', () => {
   async function heardRaw(client: RawClient) {
     client.send(new Uint8Array([0]));
     const heard: string[] = [];
-    for (let message = await client.next(); message !== '\0'; message = await client.next()) heard.push(message);
+    for (let message = await client.next(); message !== '\0'; message = await client.next())
+      heard.push(message);
     return heard;
   }
 
@@ -144,7 +153,9 @@ describe('who-gets-it.calls', () => {
 
   test.each(rows)('%s reaches %j, once each', async (call, receivers) => {
     const clients = await connectAll('who-gets-it.calls', names, await companion.mint());
-    const expected = Object.fromEntries(names.map((name) => [name, receivers.includes(name) ? ['hello'] : []]));
+    const expected = Object.fromEntries(
+      names.map((name) => [name, receivers.includes(name) ? ['hello'] : []]),
+    );
     expect(await heardAfter(clients, 'A', 'call', call)).toEqual(expected);
     closeAll(clients);
   });
@@ -178,22 +189,27 @@ test('Socket.IO works over polling, and upgrades', async () => {
 });
 
 describe('bytes that the page computes are those of the TCP connection', () => {
-  test.each(['', 'hello', 'é👋', 'x'.repeat(125), 'x'.repeat(126), 'x'.repeat(40_000)])('raw %#', async (text) => {
-    const lab = await companion.mint();
-    const observer = companion.socketio(lab, 'observer');
-    const opened = new Promise<{ connection: number }>((resolve) => observer.once('connection:open', resolve));
-    await connected(observer);
-    const client = companion.raw(lab, 'your-first-server.broadcast');
-    const { connection } = await opened;
-    const count = () => observer.emitWithAck('connection:count', connection);
-    const before = await count();
-    client.send(text);
-    await client.next();
-    const after = await count();
-    const payload = Buffer.byteLength(text);
-    expect(after.up - before.up).toBe(frameLength(payload, { masked: true }));
-    expect(after.down - before.down).toBe(frameLength(payload, { masked: false }));
-    await client.close();
-    observer.close();
-  });
+  test.each(['', 'hello', 'é👋', 'x'.repeat(125), 'x'.repeat(126), 'x'.repeat(40_000)])(
+    'raw %#',
+    async (text) => {
+      const lab = await companion.mint();
+      const observer = companion.socketio(lab, 'observer');
+      const opened = new Promise<{ connection: number }>((resolve) =>
+        observer.once('connection:open', resolve),
+      );
+      await connected(observer);
+      const client = companion.raw(lab, 'your-first-server.broadcast');
+      const { connection } = await opened;
+      const count = () => observer.emitWithAck('connection:count', connection);
+      const before = await count();
+      client.send(text);
+      await client.next();
+      const after = await count();
+      const payload = Buffer.byteLength(text);
+      expect(after.up - before.up).toBe(frameLength(payload, { masked: true }));
+      expect(after.down - before.down).toBe(frameLength(payload, { masked: false }));
+      await client.close();
+      observer.close();
+    },
+  );
 });

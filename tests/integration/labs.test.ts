@@ -32,7 +32,10 @@ async function refusedUpgrade(path: string, headers: Record<string, string> = {}
 
 async function refusedGet(path: string, init: RequestInit = {}) {
   const response = await fetch(`${companion.origin}${path}`, init);
-  return { status: response.status, code: ((await response.json()) as { error: { code: string } }).error.code };
+  return {
+    status: response.status,
+    code: ((await response.json()) as { error: { code: string } }).error.code,
+  };
 }
 
 test('POST /api/labs answers 201 with the id of a lab that works', async () => {
@@ -103,7 +106,11 @@ test('an expired id is told so, at every door', async () => {
   // The lab ends a millisecond after its last connection; until then its status is an answer too.
   const status = async () => (await fetch(`${short.origin}/lab/${lab}`)).status;
   await expect.poll(status).toBe(404);
-  for (const path of [`/lab/${lab}`, `/lab/${lab}/${ECHO}/ws`, `/lab/${lab}/${ECHO}/socket.io/?EIO=4&transport=polling`]) {
+  for (const path of [
+    `/lab/${lab}`,
+    `/lab/${lab}/${ECHO}/ws`,
+    `/lab/${lab}/${ECHO}/socket.io/?EIO=4&transport=polling`,
+  ]) {
     const response = await fetch(`${short.origin}${path}`);
     expect([response.status, await response.json()], path).toEqual([
       404,
@@ -117,7 +124,10 @@ test('an expired id is told so, at every door', async () => {
 test('what does not exist is told so', async () => {
   const lab = await companion.mint();
   expect(await refusedGet(`/lab/${lab}/no-lesson.nothing/ws`)).toEqual({ status: 404, code: 'CELL_UNKNOWN' });
-  expect(await refusedUpgrade(`/lab/${lab}/no-lesson.nothing/ws`)).toEqual({ status: 404, code: 'CELL_UNKNOWN' });
+  expect(await refusedUpgrade(`/lab/${lab}/no-lesson.nothing/ws`)).toEqual({
+    status: 404,
+    code: 'CELL_UNKNOWN',
+  });
   expect(await refusedGet(`/lab/${lab}/${ECHO}/elsewhere`)).toEqual({ status: 404, code: 'NOT_FOUND' });
   expect(await refusedUpgrade('/elsewhere')).toEqual({ status: 404, code: 'NOT_FOUND' });
   expect(await refusedGet(`/lab/${lab}/${ECHO}/ws`)).toEqual({ status: 426, code: 'UPGRADE_REQUIRED' });
@@ -127,7 +137,9 @@ test('a Socket.IO session of one lab opens no other lab', async () => {
   const [mine, theirs] = [await companion.mint(), await companion.mint()];
   const open = await fetch(`${companion.origin}/lab/${theirs}/${ECHO}/socket.io/?EIO=4&transport=polling`);
   const { sid } = JSON.parse((await open.text()).slice(1));
-  const stolen = await fetch(`${companion.origin}/lab/${mine}/${ECHO}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
+  const stolen = await fetch(
+    `${companion.origin}/lab/${mine}/${ECHO}/socket.io/?EIO=4&transport=polling&sid=${sid}`,
+  );
   expect([stolen.status, await stolen.json()]).toEqual([400, { code: 1, message: 'Session ID unknown' }]);
 });
 

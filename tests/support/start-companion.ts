@@ -24,7 +24,12 @@ export async function startCompanion(settings: Partial<Config> = {}, handlers = 
     ...readConfig({ PORT: '0', SHUTDOWN_SECONDS: '1', LABS_PER_ADDRESS_PER_MINUTE: '10000' }),
     ...settings,
   };
-  const server = await startServer(config, handlers, (_req, res) => res.end('site'), pino({ level: 'silent' }));
+  const server = await startServer(
+    config,
+    handlers,
+    (_req, res) => res.end('site'),
+    pino({ level: 'silent' }),
+  );
   const origin = server.origin.replace('localhost', '127.0.0.1');
   const wsOrigin = origin.replace('http', 'ws');
 
@@ -43,9 +48,15 @@ export async function startCompanion(settings: Partial<Config> = {}, handlers = 
       return ((await response.json()) as { id: string }).id;
     },
     /** A raw client; its messages wait in a queue until they are asked for. */
-    raw: (lab: string, cell: string, query = '') => new RawClient(`${wsOrigin}/lab/${lab}/${cell}/ws${query}`),
+    raw: (lab: string, cell: string, query = '') =>
+      new RawClient(`${wsOrigin}/lab/${lab}/${cell}/ws${query}`),
     /** A Socket.IO client. */
-    socketio(lab: string, cell: string, options: Partial<ManagerOptions & SocketOptions> = {}, namespace = '/'): Socket {
+    socketio(
+      lab: string,
+      cell: string,
+      options: Partial<ManagerOptions & SocketOptions> = {},
+      namespace = '/',
+    ): Socket {
       return io(`${origin}${namespace}`, {
         path: `/lab/${lab}/${cell}/socket.io/`,
         transports: ['websocket'],

@@ -1,0 +1,2 @@
+import type { WebSocket } from 'ws';
+declare const socket: WebSocket;

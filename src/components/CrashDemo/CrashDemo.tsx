@@ -1,0 +1,118 @@
+import { useRef, useState } from 'preact/hooks';
+import type { OpenLab } from '../../lib/lab.ts';
+import { closeOf, openSocketIo, type Socket } from '../../lib/socketio-client.ts';
+import { DownNotice } from '../DownNotice.tsx';
+import { useInLab, useLab } from '../use-lab.ts';
+
+const NAMES = ['A', 'B', 'C'];
+const GUESSES = [
+  'Nobody hears hello; nothing else happens',
+  'Only A is disconnected',
+  'A, B and C are all disconnected',
+];
+
+/** How one client's connection ended. */
+interface Ending {
+  reason: string;
+  code: number | undefined;
+  /** What the close frame said. */
+  words: string;
+}
+
+/** Three real clients of a server with a misspelt method: one message ends it for all of them. */
+export default function CrashDemo({ cell }: { cell: string }) {
+  const lab = useLab();
+  const sockets = useRef(new Map<string, Socket>());
+  const [connected, setConnected] = useState<ReadonlySet<string>>(new Set());
+  const [endings, setEndings] = useState<ReadonlyMap<string, Ending>>(new Map());
+  const [guess, setGuess] = useState('');
+  const [starts, setStarts] = useState(0);
+
+  function connect(lab: OpenLab) {
+    setEndings(new Map());
+    for (const name of NAMES) {
+      const socket = openSocketIo(lab, cell, name);
+      sockets.current.set(name, socket);
+      socket.on('connect', () => setConnected((all) => new Set(all).add(name)));
+      socket.on('disconnect', (reason, details) => {
+        setConnected((all) => new Set([...all].filter((other) => other !== name)));
+        if (reason === 'io client disconnect') return;
+        const close = closeOf(details);
+        setEndings((all) =>
+          new Map(all).set(name, { reason, code: close?.code, words: close?.reason ?? '' }),
+        );
+      });
+    }
+    const opened = [...sockets.current.values()];
+    return () => opened.forEach((socket) => socket.close());
+  }
+
+  useInLab(lab, connect, starts);
+
+  const all = connected.size === NAMES.length;
+  const ended = endings.size === NAMES.length;
+  const first = endings.get('A');
+
+  return (
+    <>
+      <DownNotice state={lab} />
+      <fieldset class="predict choices">
+        <legend>A sends hello, and the handler runs the misspelt line. What happens?</legend>
+        {GUESSES.map((option) => (
+          <label key={option} class="check">
+            <input
+              type="radio"
+              name="crash-guess"
+              checked={guess === option}
+              onChange={() => setGuess(option)}
+            />
+            {option}
+          </label>
+        ))}
+      </fieldset>
+      <ul class="lamps">
+        {NAMES.map((name) => {
+          const ending = endings.get(name);
+          return (
+            <li key={name}>
+              <i class={`dot ${connected.has(name) ? 'on' : ending ? 'off' : ''}`} aria-hidden="true" />
+              <strong>Client {name}</strong>
+              <span>{connected.has(name) ? 'connected' : ending ? ending.reason : 'connecting'}</span>
+              {ending?.code && <span>code {ending.code}</span>}
+            </li>
+          );
+        })}
+      </ul>
+      <div class="bar foot">
+        {ended ? (
+          <button type="button" class="btn" onClick={() => setStarts(starts + 1)}>
+            Start the server again
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="btn"
+            disabled={!all || !guess}
+            onClick={() => sockets.current.get('A')?.emit('hello', 'hello')}
+          >
+            Send hello from A
+          </button>
+        )}
+        <p role="status" class="result">
+          {ended ? (
+            <>
+              <strong class={guess === GUESSES[2] ? 'ok' : 'bad'}>
+                {guess === GUESSES[2] ? 'Right.' : 'Worse than that.'}
+              </strong>{' '}
+              The server ended with <code>{first?.words}</code>
+            </>
+          ) : guess ? (
+            'Now send it.'
+          ) : (
+            'Choose first.'
+          )}
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import AudienceDemo from './AudienceDemo/AudienceDemo.astro';
+import BroadcastDemo from './BroadcastDemo/BroadcastDemo.astro';
+import BufferDemo from './BufferDemo/BufferDemo.astro';
+import CallsDemo from './CallsDemo/CallsDemo.astro';
+import CodeBlock from './CodeBlock.astro';
+import CrashDemo from './CrashDemo/CrashDemo.astro';
+import EchoDemo from './EchoDemo/EchoDemo.astro';
+import HandlerCode from './HandlerCode.astro';
+import RunItYourself from './RunItYourself.astro';
+
+/** What a lesson may use, by name and without importing it. `pre` is every code fence. */
+export const lessonComponents = {
+  pre: CodeBlock,
+  AudienceDemo,
+  BroadcastDemo,
+  BufferDemo,
+  CallsDemo,
+  CrashDemo,
+  EchoDemo,
+  HandlerCode,
+  RunItYourself,
+};

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { codeRegion } from './code-region.ts';
+
+const source = `import x from 'x';
+function f() {
+  // #region whole
+  if (x) {
+    x();
+
+  }
+  // #endregion
+  // #region other
+  y();
+  // #endregion
+}
+`;
+
+test('a region loses its marks and the indentation its lines share', () => {
+  expect(codeRegion(source, 'whole')).toBe('if (x) {\n  x();\n\n}');
+  expect(codeRegion(source, 'other')).toBe('y();');
+});
+
+test('a name that is not there is told with those that are', () => {
+  expect(() => codeRegion(source, 'wholly')).toThrow('No region "wholly"; the file has "whole", "other".');
+});

@@ -1,0 +1,145 @@
+import { frameLength, utf8Length } from '../protocol/frame-length.ts';
+import type { OpenLab } from './lab.ts';
+import { closeRaw, openRaw } from './raw-client.ts';
+import { frameBytesOf, openSocketIo, type Socket } from './socketio-client.ts';
+
+/** Longest wait for an answer that the handler gives at once, in milliseconds. */
+const FENCE_MS = 5_000;
+
+/** What one client's own socket received. */
+export interface Receipt {
+  text: string;
+  /** Of the frame that carried it (RFC 6455, section 5.2). */
+  bytes: number;
+  /** Milliseconds since the sender sent. */
+  ms: number;
+}
+
+/** Named clients of one cell, each with a Socket.IO connection and a raw WebSocket. */
+export interface Clients {
+  socketio: ReadonlyMap<string, Socket>;
+  raw: ReadonlyMap<string, WebSocket>;
+  /** Bytes of the frame that arrived last on each Socket.IO connection. */
+  frameBytes: ReadonlyMap<string, () => number>;
+  close: () => void;
+}
+
+/**
+ * Opens all clients of a cell.
+ *
+ * @param onIds - Called with the socket ids of the clients that are ready on both connections.
+ */
+export function openClients(
+  lab: OpenLab,
+  cell: string,
+  names: string[],
+  onIds: (ids: ReadonlyMap<string, string>) => void,
+): Clients {
+  const socketio = new Map(names.map((name) => [name, openSocketIo(lab, cell, name)]));
+  const raw = new Map(names.map((name) => [name, openRaw(lab, cell, name)]));
+
+  const frameBytes = new Map([...socketio].map(([name, socket]) => [name, frameBytesOf(socket)]));
+
+  const report = () => {
+    const ready = names.filter((name) => socketio.get(name)?.connected && raw.get(name)?.readyState === 1);
+    onIds(new Map(ready.map((name) => [name, socketio.get(name)?.id ?? ''])));
+  };
+  for (const socket of socketio.values()) socket.on('connect', report).on('disconnect', report);
+  for (const socket of raw.values()) {
+    socket.addEventListener('open', report);
+    socket.addEventListener('close', report);
+  }
+  return {
+    socketio,
+    raw,
+    frameBytes,
+    close() {
+      for (const socket of socketio.values()) socket.close();
+      raw.forEach(closeRaw);
+    },
+  };
+}
+
+/**
+ * Sends the same text to the same audience with Socket.IO, then with raw WebSockets.
+ *
+ * @returns What each client received, by its name. Whoever is missing received nothing: every
+ *   connection keeps its order, and each has answered a question that was asked afterwards.
+ */
+export async function runBoth(
+  clients: Clients,
+  run: { sender: string; text: string; call: { event: string; audience: string } },
+): Promise<{ socketio: ReadonlyMap<string, Receipt>; raw: ReadonlyMap<string, Receipt> }> {
+  const socketio = await runSocketIo(clients, run.sender, run.call.event, run.text);
+  const raw = await runRaw(clients.raw, run.sender, run.call.audience, run.text);
+  return { socketio, raw };
+}
+
+async function runSocketIo(
+  { socketio: sockets, frameBytes }: Clients,
+  sender: string,
+  event: string,
+  text: string,
+) {
+  const receipts = new Map<string, Receipt>();
+  let sentAt = 0;
+  for (const [name, socket] of sockets) {
+    socket.off('hello');
+    socket.on('hello', (text) => {
+      receipts.set(name, {
+        text: String(text),
+        bytes: frameBytes.get(name)?.() ?? 0,
+        ms: performance.now() - sentAt,
+      });
+    });
+  }
+  const from = sockets.get(sender);
+  sentAt = performance.now();
+  from?.emit(event, text);
+  if (from) await fence(from);
+  await Promise.all([...sockets.values()].map(fence));
+  return receipts;
+}
+
+async function runRaw(
+  sockets: ReadonlyMap<string, WebSocket>,
+  sender: string,
+  audience: string,
+  text: string,
+) {
+  const receipts = new Map<string, Receipt>();
+  let sentAt = 0;
+  for (const [name, socket] of sockets) {
+    socket.onmessage = ({ data }) => {
+      if (typeof data !== 'string') return;
+      const bytes = frameLength(utf8Length(data), { masked: false });
+      receipts.set(name, { text: data, bytes, ms: performance.now() - sentAt });
+    };
+  }
+  const from = sockets.get(sender);
+  sentAt = performance.now();
+  from?.send(`${audience} ${text}`);
+  if (from) await rawFence(from);
+  await Promise.all([...sockets.values()].map(rawFence));
+  return receipts;
+}
+
+/** Asks the handler's `fence` and waits for the answer, which comes after all that was sent before it. */
+export async function fence(socket: Socket): Promise<void> {
+  await socket.timeout(FENCE_MS).emitWithAck('fence');
+}
+
+/** Sends a binary message and waits for it to come back. */
+function rawFence(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = new AbortController();
+    const settle = (finish: () => void) => {
+      done.abort();
+      finish();
+    };
+    const options = { signal: done.signal };
+    socket.addEventListener('message', ({ data }) => typeof data !== 'string' && settle(resolve), options);
+    socket.addEventListener('close', () => settle(() => reject(new Error('closed'))), options);
+    socket.send(new Uint8Array(1));
+  });
+}

@@ -1,0 +1,36 @@
+import { CLOSE_CODES } from '../protocol/refusals.ts';
+import { countConnection, labLost, type OpenLab } from './lab.ts';
+
+/**
+ * Opens a raw WebSocket to a cell. It is the browser's own: nothing is wrapped or renamed.
+ *
+ * If it ends without being asked to, the page's lab is checked and all demos connect again; but
+ * not when the handler threw (close code 1011), because that is the demo's business.
+ *
+ * @param cell - `<lesson>.<handler>`
+ * @param client - Name of this client, as the page shows it.
+ */
+export function openRaw(lab: OpenLab, cell: string, client: string): WebSocket {
+  const door = `/lab/${lab.id}/${cell}/ws`;
+  const url = new URL(`${door}?client=${encodeURIComponent(client)}`, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  const socket = new WebSocket(url);
+  let wasOpen = false;
+  socket.addEventListener('open', () => {
+    wasOpen = true;
+    countConnection(1);
+  });
+  socket.addEventListener('close', ({ code }) => {
+    if (wasOpen) countConnection(-1);
+    if (!wanted.has(socket) && code !== CLOSE_CODES.HANDLER_THREW) labLost(lab, door);
+  });
+  return socket;
+}
+
+const wanted = new WeakSet<WebSocket>();
+
+/** Closes a socket of `openRaw` because we want to. */
+export function closeRaw(socket: WebSocket): void {
+  wanted.add(socket);
+  socket.close();
+}

@@ -1,0 +1,59 @@
+import { io, type Socket } from 'socket.io-client';
+import { frameLength, utf8Length } from '../protocol/frame-length.ts';
+import { CLOSE_CODES } from '../protocol/refusals.ts';
+import { countConnection, labLost, type OpenLab } from './lab.ts';
+
+export type { Socket };
+
+/**
+ * Opens a Socket.IO client of its own to a cell, over WebSocket only: several clients that poll
+ * would take all of the browser's connections to this server.
+ *
+ * If it ends without being asked to, the page's lab is checked and all demos connect again; but
+ * not when the handler threw (close code 1011), because that is the demo's business.
+ *
+ * @param cell - `<lesson>.<handler>`, or `"observer"`.
+ * @param client - Name of this client, as the page shows it and the handler reads it.
+ * @param namespace - Socket.IO namespace, the main one by default.
+ */
+export function openSocketIo(lab: OpenLab, cell: string, client: string, namespace = '/'): Socket {
+  const base = `/lab/${lab.id}/${cell}`;
+  const socket = io(namespace, {
+    path: `${base}/socket.io/`,
+    query: { client },
+    auth: { name: client },
+    transports: ['websocket'],
+    // Each client of a demo is a connection of its own; the page's lab decides when to try again.
+    forceNew: true,
+    reconnection: false,
+  });
+  const door = cell === 'observer' ? `/lab/${lab.id}` : `${base}/ws`;
+  socket.on('connect', () => countConnection(1));
+  socket.on('connect_error', () => labLost(lab, door));
+  socket.on('disconnect', (reason, details) => {
+    countConnection(-1);
+    if (reason !== 'io client disconnect' && closeOf(details)?.code !== CLOSE_CODES.HANDLER_THREW)
+      labLost(lab, door);
+  });
+  return socket;
+}
+
+/** Close code and reason of the WebSocket beneath, from the details of a `disconnect` event. */
+export function closeOf(details: Socket.DisconnectDescription | undefined): CloseEvent | undefined {
+  if (!details || !('context' in details)) return undefined;
+  return details.context instanceof CloseEvent ? details.context : undefined;
+}
+
+/**
+ * Reads the size of the Engine.IO packet that arrived last: call the result in an event listener
+ * for the bytes of that event's frame. Works for text, which is all that the lessons send here.
+ */
+export function frameBytesOf(socket: Socket): () => number {
+  let bytes = 0;
+  // Emitted just before the packet's own event (https://socket.io/docs/v4/client-socket-instance/#socketio).
+  socket.io.engine.on('packet', ({ data }) => {
+    // One digit says that the packet is a message.
+    bytes = frameLength(1 + utf8Length(String(data ?? '')), { masked: false });
+  });
+  return () => bytes;
+}
