@@ -8,8 +8,14 @@ import subsetFont from 'subset-font';
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, at) => 32 + at));
 const TYPOGRAPHY = '\u00a0“”‘’–—…×·éëöüçß€§°½≤≥≈≠−→←↑↓✓✕○●';
 
+interface FontCut {
+  name: string;
+  source: string;
+  axes: Record<string, { min: number; max: number }>;
+}
+
 /** The fonts, each cut to the characters and the weights that the style sheets use. */
-const FONTS = [
+const FONTS: FontCut[] = [
   {
     name: 'source-serif-4.woff2',
     source: '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2',

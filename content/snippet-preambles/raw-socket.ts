@@ -1,2 +1,3 @@
 import type { WebSocket } from 'ws';
+
 declare const socket: WebSocket;

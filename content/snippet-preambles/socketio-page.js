@@ -1,3 +1,4 @@
-/** @type {import('socket.io-client').Socket} */ let socket; /** @type {(text: string) => void} */
+/** @type {import('socket.io-client').Socket} */ let socket;
+/** @type {(text: string) => void} */
 const addLine = () => {};
 const text = '';

@@ -62,7 +62,7 @@ function showMarks() {
     const link = tick.parentElement as HTMLAnchorElement;
     const place = progress[new URL(link.href).pathname];
     if (!place) continue;
-    link.dataset['place'] = place;
+    link.dataset.place = place;
     const words = link.querySelector('[data-progress]');
     if (words) words.textContent = `, ${place}`;
   }

@@ -39,8 +39,8 @@ export function openSocketIo(lab: OpenLab, cell: string, client: string, namespa
 }
 
 /** Close code and reason of the WebSocket beneath, from the details of a `disconnect` event. */
-export function closeOf(details: Socket.DisconnectDescription | undefined): CloseEvent | undefined {
-  if (!details || !('context' in details)) return undefined;
+export function closeOf(details: unknown): CloseEvent | undefined {
+  if (typeof details !== 'object' || details === null || !('context' in details)) return undefined;
   return details.context instanceof CloseEvent ? details.context : undefined;
 }
 

@@ -40,8 +40,9 @@ async function connectAll(cell: string, names: string[], lab: string) {
   return clients;
 }
 
-const closeAll = (clients: Record<string, Socket>) =>
-  Object.values(clients).forEach((client) => client.close());
+function closeAll(clients: Record<string, Socket>) {
+  for (const client of Object.values(clients)) client.close();
+}
 
 describe('your-first-server.echo', () => {
   test('greets first, then answers each message', async () => {

@@ -81,7 +81,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
     <>
       <DownNotice state={lab} />
       <div class="bar">
-        <fieldset class="seg">
+        <fieldset class="seg long">
           <legend class="sr">What the server calls</legend>
           {CALLS.map((option) => (
             <label key={option.name}>

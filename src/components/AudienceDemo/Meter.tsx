@@ -25,8 +25,9 @@ export function Meter({ kind, receipts, text }: MeterProps) {
       {first ? (
         <>
           <p>
-            <b>{first.bytes} bytes</b> to each of {receipts.size}, the last after{' '}
-            <b>{slowest.toFixed(1)} ms</b>
+            <b>{first.bytes} bytes</b> to{' '}
+            {receipts.size === 1 ? 'one client' : `each of ${receipts.size} clients`},{' '}
+            {receipts.size > 1 && 'the last '}after <b>{slowest.toFixed(1)} ms</b>
           </p>
           <div class="share" aria-hidden="true">
             <i class="frame" style={share(frame)} />

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openCallClients, runCall } from '../../lib/calls-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
@@ -83,7 +84,7 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
             {calls.map((call) => (
               <tr key={call}>
                 <th scope="row">
-                  <code>{call}</code>
+                  <code>{breakable(call)}</code>
                 </th>
                 {CLIENTS.map(({ name }) => (
                   <td key={name}>
@@ -108,6 +109,16 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
       </section>
     </>
   );
+}
+
+/** A call that may break onto a new line before each of its methods. */
+function breakable(call: string) {
+  return call.split(/(?=\.(?:to|except|emit)\b)/).map((part) => (
+    <Fragment key={part}>
+      <wbr />
+      {part}
+    </Fragment>
+  ));
 }
 
 /** How often one client received it: nothing yet, not at all, or so many times. */

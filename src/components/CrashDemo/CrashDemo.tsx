@@ -44,7 +44,9 @@ export default function CrashDemo({ cell }: { cell: string }) {
       });
     }
     const opened = [...sockets.current.values()];
-    return () => opened.forEach((socket) => socket.close());
+    return () => {
+      for (const socket of opened) socket.close();
+    };
   }
 
   useInLab(lab, connect, starts);

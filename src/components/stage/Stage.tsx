@@ -125,7 +125,7 @@ function measureLanes(stage: HTMLElement, sender: string, heard: ReadonlySet<str
   if (!server) return [];
   const lanes: Lane[] = [];
   for (const card of stage.querySelectorAll<HTMLElement>('[data-client]')) {
-    const client = card.dataset['client'] ?? '';
+    const client = card.dataset.client ?? '';
     const box = card.getBoundingClientRect();
     const lane = (direction: 'up' | 'down', lit: boolean) => {
       lanes.push({ client, direction, lit, path: lanePath(origin, server, box, direction) });
