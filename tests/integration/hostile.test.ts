@@ -120,7 +120,8 @@ describe.each(DOORS)('a handshake at the $name door is refused', (door) => {
     const client = await connected();
     await client.send(bytes());
     const head = await client.readHead();
-    expect(head).toEqual({ status, headers: expect.objectContaining({ ...headers, connection: 'close' }) });
+    expect(head).toEqual({ status, headers: expect.objectContaining(headers) });
+    expect(head.headers.connection).toContain('close');
     await client.closed;
   });
 });

@@ -12,7 +12,8 @@ let companion: TestCompanion;
 beforeAll(async () => {
   companion = await startCompanion({
     handshakeMs: 1_000,
-    rawPingMs: 100,
+    // So long that no client is cut for a missing pong.
+    rawPingMs: 3_600_000,
     messagesPerSecond: 1_000_000,
     maxWaitingBytes: 65_536,
   });
@@ -119,10 +120,11 @@ test('a polling client who never asks again is cut, while others of its lab are 
 });
 
 test('a raw client who answers no pings is cut, one who does is not', async () => {
-  const lab = await companion.mint();
-  const polite = companion.raw(lab, ECHO);
+  await using pinging = await startCompanion({ rawPingMs: 100 });
+  const lab = await pinging.mint();
+  const polite = pinging.raw(lab, ECHO);
   await polite.next();
-  const client = await connectTcp(companion.port);
+  const client = await connectTcp(pinging.port);
   await client.send(handshake(`/lab/${lab}/${ECHO}/ws`));
   await client.readHead();
   await client.closed;

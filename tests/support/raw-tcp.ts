@@ -52,7 +52,7 @@ export async function connectTcp(port: number): Promise<RawTcp> {
   });
   // A server that cuts a connection may reset it; tests look at what it said before.
   socket.on('error', () => {});
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     arrived = Buffer.concat([arrived, chunk]);
     wake();
   });

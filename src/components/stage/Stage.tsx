@@ -142,7 +142,8 @@ function lanePath(origin: DOMRect, server: DOMRect, card: DOMRect, direction: 'u
   const shift = direction === 'up' ? -10 : 10;
   const cardY = y(card.top + card.height / 2) + shift;
 
-  if (card.top >= server.bottom) {
+  const stacked = card.left < server.right && card.right > server.left;
+  if (stacked) {
     const railX = x(origin.left) + (direction === 'up' ? 22 : 34);
     const top = y(server.bottom);
     return direction === 'up'

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { test as base, type Locator, type Page } from '@playwright/test';
+
+export { expect } from '@playwright/test';
+
+/** The whole notebook as `npm start` runs it, in a process of its own. */
+export interface RunningNotebook {
+  origin: string;
+  process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the built notebook.
+ *
+ * @param env - Settings; by default a free port, and pings often enough to see one.
+ */
+export async function startNotebook(env: Record<string, string> = {}): Promise<RunningNotebook> {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      RAW_PING_SECONDS: '1',
+      LABS_PER_ADDRESS_PER_MINUTE: '10000',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const origin = /http:\S+/.exec(line)?.[0];
+    if (!origin) continue;
+    return {
+      origin,
+      process: child,
+      async stop() {
+        child.kill('SIGTERM');
+        await exited;
+      },
+    };
+  }
+  throw new Error('The notebook ended before it was open. Is the site built?');
+}
+
+/** Tests against the built site and a companion of their own. */
+export const test = base.extend<object, { notebook: RunningNotebook }>({
+  notebook: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's shape.
+    async ({}, use) => {
+      const notebook = await startNotebook();
+      await use(notebook);
+      await notebook.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ notebook }, use) => use(notebook.origin),
+});
+
+/** The figure with this caption, scrolled to, so that its island loads. */
+export async function openFigure(page: Page, caption: string): Promise<Locator> {
+  const figure = page.locator('figure.demo', { has: page.locator('figcaption', { hasText: caption }) });
+  await figure.scrollIntoViewIfNeeded();
+  return figure;
+}
+
+/** Scrolls the whole page, so that every island loads, and waits until all have. */
+export async function loadIslands(page: Page): Promise<void> {
+  for (const island of await page.locator('astro-island').all()) await island.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => !document.querySelector('astro-island[ssr]'));
+}

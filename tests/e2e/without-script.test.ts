@@ -1,0 +1,27 @@
+import { expect, test } from './fixtures.ts';
+
+test.use({ javaScriptEnabled: false });
+
+for (const { path, title, texts } of [
+  {
+    path: '/lessons/your-first-server/',
+    title: 'Your first server',
+    texts: [
+      'The greeting came before you touched anything',
+      "socket.send('Hello from the server!')",
+      'You can now',
+    ],
+  },
+  {
+    path: '/lessons/who-gets-it/',
+    title: 'Who gets it?',
+    texts: ['Client A says hello to the server', "socket.broadcast.emit('hello', text)", 'You can now'],
+  },
+]) {
+  test(`${path} reads in full without JavaScript`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    for (const text of texts) await expect(page.getByText(text).first()).toBeVisible();
+    await expect(page.locator('noscript').first()).toContainText('needs JavaScript');
+  });
+}
