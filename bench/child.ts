@@ -71,7 +71,7 @@ export function startChild<A extends Abilities>(file: string): Child<A> {
       return question.promise.finally(() => clearTimeout(late));
     },
     async [Symbol.asyncDispose]() {
-      child.kill();
+      if (child.connected) child.disconnect();
       await exited;
     },
   };

@@ -134,25 +134,22 @@ async function watchShifts(
 function watchTraffic(page: Page) {
   const requests: Request[] = [];
   const sockets: string[] = [];
-  let underway = 0;
+  const underway = new Set<Request>();
   let changedAt = performance.now();
 
-  function change(by: number) {
-    underway += by;
+  function finish(request: Request) {
+    underway.delete(request);
     changedAt = performance.now();
   }
 
   page.on('request', (request) => {
     if (request.url().startsWith('data:')) return;
     requests.push(request);
-    change(1);
+    underway.add(request);
   });
-  page.on('requestfinished', () => change(-1));
-  page.on('requestfailed', () => change(-1));
-  page.on('websocket', (socket) => {
-    sockets.push(socket.url());
-    change(0);
-  });
+  page.on('requestfinished', finish);
+  page.on('requestfailed', finish);
+  page.on('websocket', (socket) => sockets.push(socket.url()));
 
   return {
     requests,
@@ -160,7 +157,7 @@ function watchTraffic(page: Page) {
     /** @throws {Error} If the page keeps loading for longer than `LOAD_MS`. */
     async quiet() {
       const started = performance.now();
-      while (underway > 0 || performance.now() - changedAt < QUIET_MS) {
+      while (underway.size > 0 || performance.now() - changedAt < QUIET_MS) {
         if (performance.now() - started > LOAD_MS) throw new Error(`${page.url()} does not stop loading`);
         await wait(50);
       }

@@ -72,7 +72,8 @@ export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOpt
     closeClients(code, reason) {
       webSockets?.closeClients(code, reason);
       for (const connection of connections) {
-        if (connection.transport.name === 'polling') connection.close(true);
+        // A hanging poll is answered with a close packet; there is no code to send.
+        if (connection.transport.name === 'polling') connection.close();
       }
     },
     destroy() {

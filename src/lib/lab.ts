@@ -34,6 +34,8 @@ const NO_ANSWER =
 
 let state: LabState = { phase: 'opening' };
 let started = false;
+/** Whether a lab is being looked for already. */
+let looking = true;
 let epoch = 0;
 let attempts = 0;
 let openedAt = 0;
@@ -52,7 +54,7 @@ export function watchLab(watcher: (state: LabState) => void): () => void {
   watcher(state);
   if (!started) {
     started = true;
-    void open();
+    void reopen();
   }
   return () => watchers.delete(watcher);
 }
@@ -64,10 +66,10 @@ export function watchLab(watcher: (state: LabState) => void): () => void {
  * @param door - Address of what was refused, for asking why.
  */
 export function labLost(lab: OpenLab, door: string): void {
-  if (state.phase !== 'open' || state.lab.epoch !== lab.epoch) return;
+  if (state.phase !== 'open' || state.lab.epoch !== lab.epoch || looking) return;
+  looking = true;
   if (performance.now() - openedAt > STEADY_MS) attempts = 0;
-  become({ phase: 'opening' });
-  setTimeout(() => void open(door), nextDelay());
+  void reopen(door);
 }
 
 /** Counts this page's open connections, for the header. */
@@ -76,16 +78,21 @@ export function countConnection(change: 1 | -1): void {
   announce();
 }
 
-async function open(door?: string) {
+/** Looks for a lab until there is one; `door` is asked first, if it is of the lab that is known. */
+async function reopen(door?: string): Promise<void> {
   try {
     const id = await findLab(door);
+    // What was refused once may be refused again: each further attempt waits longer.
+    if (door) await delay();
+    looking = false;
     epoch += 1;
     openedAt = performance.now();
     become({ phase: 'open', lab: { id, epoch } });
   } catch (error) {
     // `fetch` throws a TypeError when nobody answers; anything else explains itself.
     become({ phase: 'down', reason: error instanceof TypeError ? NO_ANSWER : (error as Error).message });
-    setTimeout(() => void open(door), nextDelay());
+    await delay();
+    await reopen(door);
   }
 }
 
@@ -116,10 +123,10 @@ async function messageOf(response: Response): Promise<string> {
   return body?.error?.message ?? `The server answered ${response.status} ${response.statusText}.`;
 }
 
-function nextDelay(): number {
-  const delay = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)] as number;
+function delay(): Promise<void> {
+  const ms = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)];
   attempts += 1;
-  return delay;
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function become(next: LabState) {

@@ -64,6 +64,6 @@ function showMarks() {
     if (!place) continue;
     link.dataset.place = place;
     const words = link.querySelector('[data-progress]');
-    if (words) words.textContent = `, ${place}`;
+    if (words) words.textContent = ` (${place})`;
   }
 }

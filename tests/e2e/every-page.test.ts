@@ -93,9 +93,9 @@ test('on a phone the lessons are behind a button', async ({ page }) => {
 test('lessons are marked as opened, then as finished', async ({ page }) => {
   await page.goto('/lessons/your-first-server/');
   const rail = page.getByRole('navigation', { name: 'Lessons' });
-  await expect(rail.getByRole('link', { name: 'Your first server, opened' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Your first server (opened)' })).toBeVisible();
   await page.getByRole('heading', { name: 'You can now' }).scrollIntoViewIfNeeded();
-  await expect(rail.getByRole('link', { name: 'Your first server, finished' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'Your first server (finished)' })).toBeVisible();
   await page.goto('/');
   await expect(page.locator('.part a[data-place="finished"]')).toHaveCount(1);
 });

@@ -1,0 +1,217 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { Server } from 'socket.io';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { filesOf, saveFiles } from '../support/lesson-code.ts';
+import { type Program, spawnProgram } from '../support/spawn-program.ts';
+import { RawClient } from '../support/start-companion.ts';
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<string> {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+const connected = (socket: Socket) => new Promise<void>((resolve) => socket.once('connect', resolve));
+
+describe('“Run it yourself” of Your first server', () => {
+  let folder: string;
+  let port: string;
+  let server: Program;
+  beforeAll(async () => {
+    port = await freePort();
+    folder = await saveFiles('your-first-server', filesOf('06-your-first-server'));
+    server = spawnProgram(['server.mjs'], { cwd: folder, env: { PORT: port } });
+    await server.printed(/ws:\/\/localhost/);
+  });
+  afterAll(async () => {
+    server.child.kill();
+    await server.ended;
+  });
+
+  test('each line that one client types reaches both', async () => {
+    const start = () => spawnProgram(['client.mjs'], { cwd: folder, env: { PORT: port } });
+    const clients = [start(), start()];
+    await Promise.all(clients.map((client) => client.printed(/Hello from the server!/)));
+    clients[0]?.child.stdin?.write('typed by the first\n');
+    await Promise.all(clients.map((client) => client.printed(/typed by the first/)));
+    for (const client of clients) client.child.kill();
+    await Promise.all(clients.map((client) => client.ended));
+  });
+
+  test('the line with `error` keeps it alive through a broken frame', async () => {
+    const bystander = new RawClient(`ws://localhost:${port}`);
+    await bystander.next();
+    await sendBrokenFrame(Number(port));
+    await server.printed(/MASK must be set/);
+    bystander.send('still here');
+    expect(await bystander.next()).toBe('still here');
+    await bystander.close();
+  });
+
+  test('without that line, a broken frame ends the process', async () => {
+    const files = filesOf('06-your-first-server');
+    const code = files.get('server.mjs')?.replace("  socket.on('error', console.error);\n", '') ?? '';
+    const bare = await saveFiles('your-first-server-without-error', new Map([['server.mjs', code]]));
+    const fragilePort = await freePort();
+    const fragile = spawnProgram(['server.mjs'], { cwd: bare, env: { PORT: fragilePort } });
+    await fragile.printed(/ws:\/\/localhost/);
+    const bystander = new RawClient(`ws://localhost:${fragilePort}`);
+    await bystander.next();
+    await sendBrokenFrame(Number(fragilePort));
+    expect(await fragile.ended).toBe(1);
+    expect(await bystander.closed).toMatchObject({ code: 1006 });
+  });
+});
+
+/** Opens a WebSocket by hand and sends an unmasked frame, which RFC 6455, section 5.1, forbids. */
+async function sendBrokenFrame(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    [
+      'GET / HTTP/1.1',
+      'Host: localhost',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.write(Buffer.from([0x81, 0x01, 0x61]));
+  await new Promise((resolve) => socket.on('close', resolve).on('error', () => {}));
+}
+
+test('WebSocket.Server is the same class as WebSocketServer', () => {
+  expect(WebSocket.Server).toBe(WebSocketServer);
+});
+
+test('a client that is closing stays in wss.clients, and a message to it goes nowhere', async () => {
+  const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const arrived: unknown[] = [];
+  const client = new RawClient(`ws://127.0.0.1:${(wss.address() as AddressInfo).port}`);
+  client.socket.on('message', (data) => arrived.push(String(data)));
+  await client.opened;
+  const [socket] = wss.clients;
+  socket?.close();
+  expect([...wss.clients].map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSING]);
+  socket?.send('too late', () => {});
+  await client.closed;
+  expect(arrived).toEqual([]);
+  wss.close();
+});
+
+describe('“Run it yourself” of Who gets it?', () => {
+  let port: string;
+  let server: Program;
+  beforeAll(async () => {
+    port = await freePort();
+    const folder = await saveFiles('who-gets-it', filesOf('11-who-gets-it'));
+    server = spawnProgram(['server.mjs'], { cwd: folder, env: { PORT: port } });
+    await server.printed(/http:\/\/localhost/);
+  });
+  afterAll(async () => {
+    server.child.kill();
+    await server.ended;
+  });
+
+  test('it serves its page, and the client library that the page loads', async () => {
+    const page = await (await fetch(`http://localhost:${port}/`)).text();
+    expect(page).toContain('<script src="/socket.io/socket.io.js">');
+    expect((await fetch(`http://localhost:${port}/socket.io/socket.io.js`)).status).toBe(200);
+  });
+
+  test.each([
+    ['to me', [1, 0]],
+    ['to others', [0, 1]],
+    ['to everyone', [1, 1]],
+  ])('%s', async (event, expected) => {
+    const clients = [1, 2].map(() => io(`http://localhost:${port}`, { forceNew: true }));
+    await Promise.all(clients.map(connected));
+    const counts = [0, 0];
+    const last = clients.map((client, at) => {
+      client.on('hello', (text) => {
+        if (text === 'hello') counts[at] = (counts[at] ?? 0) + 1;
+      });
+      return new Promise<void>((resolve) => client.on('hello', (text) => text === 'last' && resolve()));
+    });
+    clients[0]?.emit(event, 'hello');
+    // Each connection keeps its order, so nothing is on its way once this has arrived.
+    clients[0]?.emit('to everyone', 'last');
+    await Promise.all(last);
+    expect(counts).toEqual(expected);
+    for (const client of clients) client.close();
+  });
+});
+
+test('socket.broadCast ends a process with exit code 1, and all its connections', async () => {
+  const files = filesOf('11-who-gets-it');
+  const code = (files.get('server.mjs') ?? '').replace('socket.broadcast.emit', 'socket.broadCast.emit');
+  const folder = await saveFiles('who-gets-it-typo', new Map([...files, ['server.mjs', code]]));
+  const port = await freePort();
+  const server = spawnProgram(['server.mjs'], { cwd: folder, env: { PORT: port } });
+  await server.printed(/http:\/\/localhost/);
+  const clients = [1, 2].map(() => io(`http://localhost:${port}`, { forceNew: true, reconnection: false }));
+  await Promise.all(clients.map(connected));
+  const ends = clients.map((client) => new Promise((resolve) => client.once('disconnect', resolve)));
+  clients[0]?.emit('to others', 'hello');
+  expect(await server.ended).toBe(1);
+  expect(server.output()).toContain("TypeError: Cannot read properties of undefined (reading 'emit')");
+  await Promise.all(ends);
+});
+
+describe('second names of calls', () => {
+  test.each([
+    ['io.in', 'io.to'],
+    ['socket.broadcast.to', 'socket.to'],
+    ['io.local.emit', 'io.emit'],
+  ])('%s reaches the same clients as %s', async (name, other) => {
+    const httpServer = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => httpServer.once('listening', resolve));
+    const server = new Server(httpServer);
+    server.on('connection', (socket) => {
+      if (socket.handshake.auth.room) socket.join('r');
+      const calls = new Map([
+        ['io.in', () => server.in('r').emit('hello')],
+        ['io.to', () => server.to('r').emit('hello')],
+        ['socket.broadcast.to', () => socket.broadcast.to('r').emit('hello')],
+        ['socket.to', () => socket.to('r').emit('hello')],
+        ['io.local.emit', () => server.local.emit('hello')],
+        ['io.emit', () => server.emit('hello')],
+      ]);
+      socket.on('call', (call, done) => {
+        calls.get(call)?.();
+        done();
+      });
+      socket.on('fence', (done) => done());
+    });
+    const { port } = httpServer.address() as AddressInfo;
+    const clients = [true, true, false].map((room) =>
+      io(`http://127.0.0.1:${port}`, { forceNew: true, transports: ['websocket'], auth: { room } }),
+    );
+    await Promise.all(clients.map(connected));
+
+    const countsOf = async (call: string) => {
+      const counts = clients.map(() => 0);
+      clients.forEach((client, at) => {
+        client.off('hello').on('hello', () => {
+          counts[at] = (counts[at] ?? 0) + 1;
+        });
+      });
+      await clients[0]?.emitWithAck('call', call);
+      await Promise.all(clients.map((client) => client.emitWithAck('fence')));
+      return counts;
+    };
+    const counts = await countsOf(name);
+    expect(counts).toEqual(await countsOf(other));
+    expect(counts).not.toEqual([0, 0, 0]);
+    for (const client of clients) client.close();
+    await server.close();
+  });
+});
