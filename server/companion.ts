@@ -147,9 +147,11 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     if (address.door === 'raw') {
       lab.assertRoom();
       throw new Refusal('UPGRADE_REQUIRED', 'This address speaks WebSocket: open it with new WebSocket().', {
+        Connection: 'Upgrade',
         Upgrade: 'websocket',
       });
     }
+    checkPolling(req);
     // Requests of an Engine.IO session carry its sid; only the first one makes a connection.
     if (!isOfSession(req)) lab.assertRoom();
     socketioOf(lab, address.cell).handleRequest(req, res);
@@ -229,10 +231,30 @@ function short(labId: string): string {
 }
 
 function pathOf(req: IncomingMessage): string {
-  return (req.url ?? '').split('?', 1)[0] as string;
+  return (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] as string;
+}
+
+/**
+ * Refuses two kinds of plain requests that Engine.IO takes.
+ *
+ * @throws {Refusal} `JSONP_REFUSED` or `HANDSHAKE_INVALID`
+ */
+function checkPolling(req: IncomingMessage): void {
+  const query = queryOf(req);
+  // A foreign page may load a script from anywhere, and its request names no origin.
+  if (query.has('j')) throw new Refusal('JSONP_REFUSED', 'JSONP is not spoken here; poll with fetch.');
+  // Engine.IO would leave it without an answer.
+  if (query.get('transport') === 'websocket' && isOfSession(req)) {
+    throw new Refusal('HANDSHAKE_INVALID', 'The websocket transport needs a WebSocket handshake.');
+  }
+}
+
+function queryOf(req: IncomingMessage): URLSearchParams {
+  return new URL(req.url ?? '', 'http://localhost').searchParams;
 }
 
 /** Whether a Socket.IO request belongs to a session that exists already, or says so. */
 function isOfSession(req: IncomingMessage): boolean {
-  return /[?&]sid=/.test(req.url ?? '');
+  // As Engine.IO reads it: the last one counts, and an empty one is none.
+  return Boolean(queryOf(req).getAll('sid').at(-1));
 }

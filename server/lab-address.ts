@@ -7,7 +7,7 @@ export interface LabAddress {
   door: 'socketio' | 'raw' | 'none';
 }
 
-const ADDRESS = /^\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
+const ADDRESS = /^(?:https?:\/\/[^/?]*)?\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
 
 /** @returns `undefined` when `url` is not below `/lab/`. */
 export function readLabAddress(url: string): LabAddress | undefined {

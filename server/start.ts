@@ -6,6 +6,7 @@ import type { Handlers } from './cells/handler.ts';
 import { createCompanion } from './companion.ts';
 import type { Config } from './config.ts';
 import { refuseUpgrade } from './http/answers.ts';
+import { readLabAddress } from './lab-address.ts';
 import { Refusal } from './limits/refusal.ts';
 import type { createSite } from './site.ts';
 
@@ -14,6 +15,9 @@ const LATE_CHECK_MS = 2_000;
 
 /** A whole request, body included, may take this long, in milliseconds. Bodies here are small. */
 const REQUEST_MS = 30_000;
+
+/** A connection without any traffic is ended after this long, in milliseconds; a hanging poll takes 25 s. */
+const IDLE_SOCKET_MS = 60_000;
 
 /** The notebook, listening. */
 export interface RunningServer {
@@ -42,11 +46,17 @@ export async function startServer(
       headersTimeout: config.handshakeMs,
       requestTimeout: Math.max(REQUEST_MS, config.handshakeMs),
       connectionsCheckingInterval: Math.min(LATE_CHECK_MS, config.handshakeMs),
+      // Anything but a WebSocket may be asked for in vain: the request is then answered as it is
+      // (RFC 9110, section 7.8). Below /lab/ it is told what is wrong with it.
+      shouldUpgradeCallback: ({ headers, url }) =>
+        headers.upgrade?.toLowerCase() === 'websocket' || readLabAddress(url ?? '') !== undefined,
     },
     (req, res) => {
       if (!companion.handleRequest(req, res)) serveSite(req, res);
     },
   );
+  // Upgraded sockets are not its concern: ws switches this off for its own.
+  httpServer.setTimeout(IDLE_SOCKET_MS);
   const upgraded = new Set<Duplex>();
   httpServer.on('upgrade', (req, socket, head) => {
     upgraded.add(socket);

@@ -24,6 +24,9 @@ export function checkHandshake(req: IncomingMessage): void {
     throw invalid('The Upgrade header should be "websocket".');
   if (headers['sec-websocket-version'] !== '13') {
     throw new Refusal('WEBSOCKET_VERSION', 'This server speaks version 13 of the WebSocket protocol.', {
+      // RFC 9110, section 15.5.22: the answer names what it wants.
+      Connection: 'close, Upgrade',
+      Upgrade: 'websocket',
       'Sec-WebSocket-Version': '13',
     });
   }

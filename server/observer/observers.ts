@@ -31,8 +31,7 @@ export interface ObserversOptions {
 export function createObservers({ limits, enter, count, onError }: ObserversOptions): Observers {
   const socketio = createGuardedSocketIo({
     limits,
-    // Which lab is known with its Socket.IO connection, below.
-    enter: () => () => {},
+    enter: (req) => enter(labOf(req)),
     run(code) {
       try {
         code();
@@ -44,15 +43,9 @@ export function createObservers({ limits, enter, count, onError }: ObserversOpti
   const io = socketio.io as Server<ObserverRequests, ObserverEvents>;
 
   io.use((socket, next) => {
-    try {
-      const labId = labOf(socket.request);
-      socket.once('disconnect', enter(labId));
-      // Each lab is a room, and the lab of a connection is the one its request named.
-      socket.join(labId);
-      next();
-    } catch (error) {
-      next(error as Error);
-    }
+    // Each lab is a room, and the lab of a connection is the one its request named.
+    socket.join(labOf(socket.request));
+    next();
   });
 
   io.on('connection', (socket) => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
-import { Server } from 'socket.io';
-import { createTokenBucket } from '../limits/token-bucket.ts';
+import { type Namespace, Server } from 'socket.io';
 import type { ClientLimits } from './client-limits.ts';
+import { guardPackets } from './guard-packets.ts';
 import { GuardedWebSocketServer } from './guarded-websocket.ts';
 
 /** A Socket.IO server that keeps its clients' limits and belongs to no http server. */
@@ -20,19 +20,14 @@ export interface GuardedSocketIo {
 export interface GuardedSocketIoOptions {
   limits: ClientLimits;
   /**
-   * Called for each new connection; the result is called when it closes.
+   * Called for each new connection with its first request; the result is called when it closes.
    *
    * @throws If there is no room for it: then it is closed.
    */
-  enter: () => () => void;
+  enter: (req: IncomingMessage) => () => void;
   /** Runs what the listeners do, so that an error is the cell's. */
   run: (code: () => void) => void;
 }
-
-/** What the client is told before it is cut. */
-const tooManyMessages = (messagesPerSecond: number) =>
-  // As socket.io-parser writes an event of the main namespace: type 2, then JSON.
-  `2${JSON.stringify(['error', { code: 'TOO_MANY_MESSAGES', message: `more than ${messagesPerSecond} messages a second` }])}`;
 
 export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOptions): GuardedSocketIo {
   let webSockets: GuardedWebSocketServer | undefined;
@@ -51,7 +46,7 @@ export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOpt
   // Before io.bind, so that the first packet of a connection is already guarded.
   engine.on('connection', (connection: EngineSocket) => {
     try {
-      const leave = enter();
+      const leave = enter(connection.request as IncomingMessage);
       connections.add(connection);
       connection.once('close', () => {
         connections.delete(connection);
@@ -61,8 +56,10 @@ export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOpt
       connection.close(true);
       return;
     }
-    guard(connection, limits, run);
+    guardPackets(connection, limits, run);
   });
+  guardNamespace(io.sockets);
+  io.on('new_namespace', guardNamespace);
   io.bind(engine);
 
   return {
@@ -84,47 +81,22 @@ export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOpt
   };
 }
 
-/** Counts a connection's packets and waiting bytes, and runs its listeners as the cell's code. */
-function guard(connection: EngineSocket, limits: ClientLimits, run: (code: () => void) => void): void {
-  const messages = createTokenBucket({
-    burst: 2 * limits.messagesPerSecond,
-    perSecond: limits.messagesPerSecond,
+/** Acks a client may owe. One that never sends them would have them kept as long as its connection. */
+const MAX_WAITING_ACKS = 1_000;
+
+/** Lets a connection into a namespace once, and cuts it when it owes too many acks. */
+function guardNamespace(namespace: Namespace): void {
+  const inside = new WeakSet<object>();
+  namespace.use((socket, next) => {
+    // Socket.IO looks for a second CONNECT too, but only after the first has been answered.
+    if (inside.has(socket.conn)) return next(new Error('this connection is in the namespace already'));
+    inside.add(socket.conn);
+    socket.once('disconnect', () => inside.delete(socket.conn));
+    const { acks } = socket as unknown as { acks: Map<number, unknown> };
+    socket.use((_event, run) => {
+      if (acks.size < MAX_WAITING_ACKS) run();
+      else socket.disconnect(true);
+    });
+    next();
   });
-  let waitingBytes = 0;
-  let refused = false;
-  const emit = connection.emit.bind(connection);
-
-  // Every packet passes `emit`, whichever the transport: one place to count and to catch.
-  connection.emit = (event: string, ...args: unknown[]) => {
-    switch (event) {
-      case 'packet':
-        if (!refused && !messages.take()) {
-          refused = true;
-          connection.send(tooManyMessages(limits.messagesPerSecond));
-          connection.close();
-        }
-        return true;
-      case 'packetCreate':
-        waitingBytes += lengthOf((args[0] as { data?: unknown }).data);
-        if (waitingBytes > limits.maxWaitingBytes) connection.close(true);
-        return true;
-      case 'flush':
-        // Handed to the transport; the next flush waits until the kernel has taken it all.
-        waitingBytes = 0;
-        return true;
-      case 'data':
-      case 'close':
-      case 'error':
-        if (event === 'data' && refused) return false;
-        run(() => emit(event, ...args));
-        return true;
-      default:
-        return emit(event, ...args);
-    }
-  };
-}
-
-function lengthOf(data: unknown): number {
-  if (typeof data === 'string') return data.length;
-  return data instanceof Uint8Array ? data.byteLength : 0;
 }

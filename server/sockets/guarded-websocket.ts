@@ -14,11 +14,19 @@ interface Guard {
 /** Events that a client causes by sending a frame. */
 const FRAME_EVENTS = new Set<string | symbol>(['message', 'ping', 'pong']);
 
+/** Bytes that a message which waits costs besides its own: Node keeps a write, and ws two buffers. */
+const MESSAGE_COST = 150;
+
+type Data = Parameters<WebSocket['send']>[0];
+type Options = Parameters<WebSocket['send']>[1];
+type Callback = (error?: Error) => void;
+
 /** A `ws` connection that keeps its limits, and whose listeners cannot end the process. */
 export class GuardedWebSocket extends WebSocket {
   /** Whether a ping of the server's is still unanswered. */
   awaitsPong = false;
   #guard: Guard | undefined;
+  #waitingMessages = 0;
 
   guard(limits: ClientLimits, run: Guard['run']): void {
     const messages = createTokenBucket({
@@ -49,11 +57,16 @@ export class GuardedWebSocket extends WebSocket {
     return listened;
   }
 
-  override send(...args: unknown[]): void {
-    // biome-ignore lint/suspicious/noExplicitAny: `send` has two signatures, and both are passed on as they are.
-    super.send(...(args as [any]));
+  override send(data: Data, options?: Options | Callback, callback?: Callback): void {
+    const done = typeof options === 'function' ? options : callback;
+    this.#waitingMessages += 1;
+    super.send(data, typeof options === 'object' ? options : {}, (error) => {
+      this.#waitingMessages -= 1;
+      done?.(error);
+    });
     const guard = this.#guard;
-    if (guard && this.bufferedAmount > guard.limits.maxWaitingBytes && this.readyState === WebSocket.OPEN) {
+    const waitingBytes = this.bufferedAmount + this.#waitingMessages * MESSAGE_COST;
+    if (guard && waitingBytes > guard.limits.maxWaitingBytes && this.readyState === WebSocket.OPEN) {
       this.close(
         CLOSE_CODES.CLIENT_TOO_SLOW,
         `more than ${guard.limits.maxWaitingBytes} bytes wait for you to read them`,

@@ -32,6 +32,8 @@ export const REFUSALS = {
   WEBSOCKET_VERSION: 426,
   /** The opening handshake breaks a rule of RFC 6455, section 4.2.1. */
   HANDSHAKE_INVALID: 400,
+  /** Long polling by script tags would escape the check of origins. */
+  JSONP_REFUSED: 400,
   /** Nothing lives at this address. */
   NOT_FOUND: 404,
   /** The server is shutting down. */

@@ -172,14 +172,12 @@ describe.each(DOORS)('a handshake at the $name door is accepted', (door) => {
   });
 });
 
-// BUG (RFC 6455, section 4.2.1, item 1; RFC 9112, section 3.2.2): an absolute URI names the same resource.
 test('a handshake may name its address as an absolute URI', async () => {
   const client = await connected();
   await client.send(handshake('', {}, `GET http://localhost:${companion.port}${RAW.path()} HTTP/1.1`));
   expect((await client.readHead()).status).toBe(101);
 });
 
-// BUG (RFC 9110, section 15.5.22): an answer 426 names the protocol it wants.
 test('the answer to another version names the protocol that is spoken', async () => {
   const client = await connected();
   await client.send(handshake(RAW.path(), { 'Sec-WebSocket-Version': '8' }));
@@ -420,7 +418,6 @@ describe.each([STAGE, 'who-gets-it.calls', 'who-gets-it.typo', 'observer'])('pac
     ['a placeholder of no attachment', '451-["to everyone",{"_placeholder":true,"num":7}]\x1ebAAAA'],
     ['a placeholder with a negative number', '451-["to everyone",{"_placeholder":true,"num":-1}]\x1ebAAAA'],
     ['a nested attachment', `451-["to everyone",${nested(20_000)}]\x1ebAAAA`],
-    // BUG: at the stage, Socket.IO recurses through what it sends back and overflows the stack,
     // so one client of a lab ends the cell for all others (1011).
     ['text that is lists within lists', `42["to everyone",${nested(32_000)}]`],
     ['a namespace that does not exist', '40/nowhere,'],
@@ -459,7 +456,6 @@ describe.each([STAGE, 'who-gets-it.calls', 'who-gets-it.typo', 'observer'])('pac
     await session.send('1');
   });
 
-  // BUG: an observer who leaves like this keeps its place, and its lab, for ever.
   test.each([
     ['says goodbye', '1'],
     ['breaks the protocol', '2'],

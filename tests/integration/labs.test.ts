@@ -143,6 +143,29 @@ test('a Socket.IO session of one lab opens no other lab', async () => {
   expect([stolen.status, await stolen.json()]).toEqual([400, { code: 1, message: 'Session ID unknown' }]);
 });
 
+test('JSONP, which any page could load as a script, is refused', async () => {
+  const lab = await companion.mint();
+  const path = `/lab/${lab}/${ECHO}/socket.io/?EIO=4&transport=polling&j=0`;
+  expect(await refusedGet(path)).toEqual({ status: 400, code: 'JSONP_REFUSED' });
+});
+
+test('a session’s websocket transport over plain HTTP is refused, not left hanging', async () => {
+  const lab = await companion.mint();
+  const base = `/lab/${lab}/${ECHO}/socket.io/?EIO=4`;
+  const open = await fetch(`${companion.origin}${base}&transport=polling`);
+  const { sid } = JSON.parse((await open.text()).slice(1));
+  const answer = { status: 400, code: 'HANDSHAKE_INVALID' };
+  expect(await refusedGet(`${base}&transport=websocket&sid=${sid}`)).toEqual(answer);
+});
+
+test('a page asked for with an upgrade to something else is still answered', async () => {
+  const req = request(`${companion.origin}/`, { headers: { Connection: 'Upgrade', Upgrade: 'h2c' } });
+  req.end();
+  const [response] = await once(req, 'response');
+  response.resume();
+  expect(response.statusCode).toBe(200);
+});
+
 test('/healthz says that the server is well', async () => {
   const response = await fetch(`${companion.origin}/healthz`);
   expect(response.status).toBe(200);

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
@@ -89,11 +90,14 @@ async function sendBrokenFrame(port: number): Promise<void> {
 }
 
 test('WebSocket.Server is the same class as WebSocketServer', () => {
-  expect(WebSocket.Server).toBe(WebSocketServer);
+  // The CommonJS entry, which the older programs load with require().
+  const ws = createRequire(import.meta.url)('ws');
+  expect(ws.Server).toBe(ws.WebSocketServer);
 });
 
 test('a client that is closing stays in wss.clients, and a message to it goes nowhere', async () => {
   const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await new Promise((resolve) => wss.once('listening', resolve));
   const arrived: unknown[] = [];
   const client = new RawClient(`ws://127.0.0.1:${(wss.address() as AddressInfo).port}`);
   client.socket.on('message', (data) => arrived.push(String(data)));

@@ -150,7 +150,6 @@ describe('MAX_CONNECTIONS_PER_LAB', () => {
     await expectUnnoticed();
   });
 
-  // BUG: an empty `sid` counts as a session that exists, so the client is told of one that does not.
   test.each(WAYS.slice(1))(
     '%s too many is refused with an empty session id too',
     async (_name, path, open) => {
@@ -173,7 +172,6 @@ describe('MAX_CONNECTIONS_PER_LAB', () => {
     },
   );
 
-  // BUG: observers are counted by their Socket.IO connection, which a client may never ask for: any
   // number of them fits into one lab, for 45 seconds each.
   test('an observer takes a place before it connects to its namespace', async () => {
     await using companion = await startCompanion({ maxConnectionsPerLab: 1 });
@@ -184,7 +182,6 @@ describe('MAX_CONNECTIONS_PER_LAB', () => {
     await expect.poll(() => connections(companion, lab)).toBe(0);
   });
 
-  // BUG: as above, and without any end while the client answers pings.
   test('an observer keeps its place when it leaves its namespace and stays connected', async () => {
     await using companion = await startCompanion({ maxConnectionsPerLab: 1 });
     const lab = await companion.mint();
@@ -316,7 +313,6 @@ describe('MESSAGES_PER_SECOND', () => {
     await expectPlaceFree(companion, lab);
   });
 
-  // BUG: the probe of an upgrade is no packet of its session yet, so nothing counts it: a client may
   // send any number of them for 10 seconds, and begin again.
   test('too many probes end an upgrade', async () => {
     await using watched = await startWatched(settings);
@@ -333,7 +329,6 @@ describe('MESSAGES_PER_SECOND', () => {
     await expectUnnoticed();
   });
 
-  // BUG: Socket.IO notes which namespaces a client has only after a few turns of the event loop, so
   // each CONNECT in one request makes one more socket, and each broadcast is sent to all of them.
   test('one connection is one socket of its namespace', async () => {
     await using companion = await startCompanion(settings);
@@ -344,7 +339,6 @@ describe('MESSAGES_PER_SECOND', () => {
     await session.send('1');
   });
 
-  // BUG: `42<id>["to me"]` hands the handler an ack where text should be, so it asks for an ack in turn;
   // one that never comes is kept as long as its connection.
   test('acks that a client never sends do not pile up', async () => {
     let io: Server | undefined;

@@ -127,9 +127,13 @@ describe('a handler that throws', () => {
       victim.once('disconnect', (_reason, details) => resolve(codeOf(details))),
     );
     await new Promise<void>((resolve) => victim.once('connect', resolve));
-    victim.emit('throw', kind);
-    if (kind === 'on disconnect') victim.disconnect();
-    else expect(await end).toBe(1011);
+    if (kind === 'on disconnect') {
+      await victim.emitWithAck('throw', kind);
+      victim.disconnect();
+    } else {
+      victim.emit('throw', kind);
+      expect(await end).toBe(1011);
+    }
     expect(await crash).toEqual({ cell: 'test.thrower', message: `Error: thrown ${kind}` });
     await server.printed(/handler threw/);
 

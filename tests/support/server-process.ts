@@ -9,13 +9,13 @@ const handlers: Handlers = new Map([
     'test.thrower',
     ({ io, wss }) => {
       io.on('connection', (socket) => {
-        socket.on('throw', async (kind) => {
+        socket.on('throw', async (kind, registered) => {
           const fail = () => {
             throw new Error(`thrown ${kind}`);
           };
           if (kind === 'in a timer') setTimeout(fail);
           else if (kind === 'in a microtask') queueMicrotask(fail);
-          else if (kind === 'on disconnect') socket.on('disconnect', fail);
+          else if (kind === 'on disconnect') registered(socket.on('disconnect', fail).id);
           else if (kind === 'after an await') await Promise.resolve().then(fail);
         });
         // Not async: what it throws is thrown where Socket.IO calls it.

@@ -1,0 +1,75 @@
+import type { Socket as EngineSocket, Transport } from 'engine.io';
+import { nestsTooDeep } from '../limits/nesting.ts';
+import { createTokenBucket } from '../limits/token-bucket.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits } from './client-limits.ts';
+
+/** What the client is told before it is cut. */
+const tooManyMessages = (messagesPerSecond: number) =>
+  // As socket.io-parser writes an event of the main namespace: type 2, then JSON.
+  `2${JSON.stringify(['error', { code: 'TOO_MANY_MESSAGES', message: `more than ${messagesPerSecond} messages a second` }])}`;
+
+/** Bytes that a packet which waits costs besides its text. */
+const PACKET_COST = 100;
+
+/** Counts a connection's packets and waiting bytes, and runs its listeners as the cell's code. */
+export function guardPackets(
+  connection: EngineSocket,
+  limits: ClientLimits,
+  run: (code: () => void) => void,
+): void {
+  const messages = createTokenBucket({
+    burst: 2 * limits.messagesPerSecond,
+    perSecond: limits.messagesPerSecond,
+  });
+  let waitingBytes = 0;
+  let refused = false;
+  const emit = connection.emit.bind(connection);
+
+  // Every packet passes `emit`, whichever the transport: one place to count and to catch.
+  connection.emit = (event: string, ...args: unknown[]) => {
+    switch (event) {
+      case 'packet':
+        if (!refused && !messages.take()) {
+          refused = true;
+          connection.send(tooManyMessages(limits.messagesPerSecond));
+          connection.close();
+          // Unless the client reads, that waits: for the next poll, or for a socket that takes no more.
+          setTimeout(() => connection.close(true), CLOSE_TIMEOUT_MS).unref();
+        }
+        return true;
+      case 'upgrading':
+        // Each probe of an upgrade; the session does not see them as packets.
+        if (!messages.take()) {
+          (args[0] as Transport).removeAllListeners('packet');
+          // Later, as Engine.IO is about to set a timer that only the end of the upgrade clears.
+          queueMicrotask(() => connection.close(true));
+        }
+        return emit(event, ...args);
+      case 'packetCreate':
+        waitingBytes += PACKET_COST + lengthOf((args[0] as { data?: unknown }).data);
+        if (waitingBytes > limits.maxWaitingBytes) connection.close(true);
+        return true;
+      case 'flush':
+        // Handed to the transport; the next flush waits until the kernel has taken it all.
+        waitingBytes = 0;
+        return true;
+      case 'data':
+      case 'close':
+      case 'error':
+        if (event === 'data' && refused) return false;
+        if (event === 'data' && typeof args[0] === 'string' && nestsTooDeep(args[0])) {
+          connection.close(true);
+          return false;
+        }
+        run(() => emit(event, ...args));
+        return true;
+      default:
+        return emit(event, ...args);
+    }
+  };
+}
+
+function lengthOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  return data instanceof Uint8Array ? data.byteLength : 0;
+}
