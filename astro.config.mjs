@@ -15,7 +15,6 @@ const port = Number(process.env.PORT ?? 3000);
 export default defineConfig({
   // Where the site is deployed; the sitemap and link previews need whole addresses.
   site: process.env.SITE_URL ?? `http://localhost:${port}`,
-  trailingSlash: 'always',
   server: { host: process.env.HOST ?? '127.0.0.1', port },
   devToolbar: { enabled: false },
   integrations: [mdx(), preact(), sitemap({ filter: (page) => !page.endsWith('/404/') }), companionInDev()],

@@ -22,7 +22,7 @@ export interface LadderEvents {
   onRung: (rung: Rung) => void;
   /** The TCP connection's bytes, as the server's socket counted them. */
   onBytes: (bytes: ByteCount) => void;
-  /** Whether messages can be sent. */
+  /** Whether the greeting has come, so that the visitor's turn is next. */
   onReady: (ready: boolean) => void;
 }
 
@@ -55,7 +55,6 @@ export function openLadder(lab: OpenLab, cell: string, events: LadderEvents): La
     rung('down', opened.answer.replace('HTTP/1.1 ', ''));
     // Messages may have come faster than this news of the handshake.
     for (const tell of early.splice(0)) tell();
-    events.onReady(true);
   });
   observer.on('connection:ping', (event) => heartbeat(event, 'down', 'ping'));
   observer.on('connection:pong', (event) => heartbeat(event, 'up', 'pong'));
@@ -78,6 +77,7 @@ export function openLadder(lab: OpenLab, cell: string, events: LadderEvents): La
       const tell = () => {
         rung('down', String(data));
         count();
+        events.onReady(true);
       };
       if (connection === undefined) early.push(tell);
       else tell();

@@ -1,22 +1,14 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { freePort } from '../support/free-port.ts';
 import { filesOf, saveFiles } from '../support/lesson-code.ts';
 import { type Program, spawnProgram } from '../support/spawn-program.ts';
 import { RawClient } from '../support/start-companion.ts';
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<string> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
 
 const connected = (socket: Socket) => new Promise<void>((resolve) => socket.once('connect', resolve));
 
