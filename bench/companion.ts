@@ -1,20 +1,24 @@
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import type { Clients, Kind, Pace } from './clients.ts';
-import { judged, median, table } from './report.ts';
-import type { MeasuredServer } from './servers/measured-server.ts';
+import { judged, median, quantile, table } from './report.ts';
+import type { Doors, MeasuredServer, Memory } from './servers/measured-server.ts';
 
-/** Times that each server is started and measured, bare and ours by turns. */
+/** Times that a pair of servers, bare and ours, is started and measured. */
 const ROUNDS = 5;
+/** Measurements of each server in a round, by turns with the other, so that both meet the same disturbances. */
+const TURNS = 5;
 
 const ECHO_CONNECTIONS = 16;
-const ECHO_MESSAGES = 40_000;
-const ECHO_WARM_UP = 10_000;
+const ECHO_WARM_UP = 40_000;
+/** Messages of one turn. */
+const ECHO_MESSAGES = 10_000;
 
 const CROWD = 500;
-const BROADCASTS = 100;
-const BROADCAST_WARM_UP = 20;
-const CROWD_WARM_UPS = 2;
+const CROWD_WARM_UPS = 4;
+const BROADCAST_WARM_UP = 50;
+/** Messages to all of one turn. */
+const BROADCASTS = 25;
 
 const LABS = 2_000;
 const LAB_ROUNDS = 3;
@@ -30,114 +34,152 @@ const KINDS: { kind: Kind; name: string; bare: string }[] = [
   { kind: 'socketio', name: 'Socket.IO', bare: 'bare-socketio' },
 ];
 
-/** What one server cost in one round: microseconds of CPU time, or bytes. */
-interface Costs {
-  echo: number;
-  delivery: number;
-  opening: number;
-  rss: number;
-  heap: number;
+/** What is counted in CPU time. */
+type Work = 'echo' | 'delivery' | 'opening';
+
+/** One turn of work: microseconds of CPU time for each piece of it, and how fast it went. */
+interface Turn {
+  cost: number;
+  pace: Pace;
 }
 
-/** What its clients saw in that round. */
-interface Paces {
-  echo: Pace;
-  delivery: Pace;
-  opening: Pace;
+/** What an idle connection takes, in bytes. */
+type Room = Pick<Memory, 'rss' | 'heap'>;
+
+/** Everything measured of one server, over all rounds. */
+interface Measured {
+  turns: Record<Work, Turn[]>;
+  rooms: Room[];
 }
 
-interface Round {
-  costs: Costs;
-  paces: Paces;
+/** A running server with clients of its own. */
+interface Contestant {
+  kind: Kind;
+  server: Child<MeasuredServer>;
+  clients: Child<Clients>;
+  doors: Doors;
 }
 
-const COSTS: { cost: keyof Costs; name: string; unit: string; perUnit: number; budget: number }[] = [
-  { cost: 'echo', name: 'CPU per echo', unit: 'µs', perUnit: 1, budget: CPU_BUDGET },
-  { cost: 'delivery', name: `CPU per delivery, 1 to ${CROWD}`, unit: 'µs', perUnit: 1, budget: CPU_BUDGET },
-  { cost: 'opening', name: 'CPU per connection opened', unit: 'µs', perUnit: 1, budget: CPU_BUDGET },
-  { cost: 'rss', name: 'RSS per idle connection', unit: 'kB', perUnit: 1_000, budget: MEMORY_BUDGET },
-  { cost: 'heap', name: 'Heap per idle connection', unit: 'kB', perUnit: 1_000, budget: MEMORY_BUDGET },
+const WORKS: { work: Work; cost: string; pace: string }[] = [
+  { work: 'echo', cost: 'CPU per echo', pace: `Echoes (p50 of one, ${ECHO_CONNECTIONS} at a time)` },
+  {
+    work: 'delivery',
+    cost: `CPU per delivery, 1 to ${CROWD}`,
+    pace: `Deliveries (p50 until all ${CROWD} have it)`,
+  },
+  {
+    work: 'opening',
+    cost: 'CPU per connection opened',
+    pace: `Connections opened (p50 of one, ${CROWD} at once)`,
+  },
 ];
 
-const PACES: { pace: keyof Paces; name: string; p50: string }[] = [
-  { pace: 'echo', name: 'Echoes', p50: `of one, ${ECHO_CONNECTIONS} at a time` },
-  { pace: 'delivery', name: 'Deliveries', p50: `until all ${CROWD} have it` },
-  { pace: 'opening', name: 'Connections opened', p50: `of one, ${CROWD} at once` },
+const ROOMS: { room: keyof Room; name: string }[] = [
+  { room: 'rss', name: 'RSS per idle connection' },
+  { room: 'heap', name: 'Heap per idle connection' },
 ];
 
 /** Measures the companion beside bare servers that do the same; returns Markdown. */
 export async function benchCompanion(): Promise<string> {
   const sections = [
     `The companion runs with its limits on, one lab and one cell, whose handler is the bare server's own.
-Each server is a new process, started ${ROUNDS} times, bare and companion by turns; its clients are another process, whose
-CPU time does not count. Costs are medians, of user and system time together; "rounds" are the least and the
-largest ratio of a round. Idle memory is what ${CROWD} open connections add after garbage collection.`,
+Both servers are new processes in each of ${ROUNDS} rounds, and work by turns, ${TURNS} each a round. Their clients are other
+processes, whose CPU time does not count. Costs are medians, of user and system time together; "ratio" is the
+median of the turns' ratios, and "middle half" where they lie without the lowest and the highest quarter. Idle memory is what ${CROWD} open connections add after a
+garbage collection that gives free pages back.`,
   ];
   for (const { kind, name, bare } of KINDS) {
-    const rounds = await compare(kind, bare);
-    sections.push(`### ${name}`, costTable(rounds, bare), paceTable(rounds, bare));
+    const [theirs, ours] = await compare(kind, bare);
+    sections.push(`### ${name}`, costTable(bare, theirs, ours), paceTable(bare, theirs, ours));
   }
   sections.push('### Labs', await measureLabs());
   return sections.join('\n\n');
 }
 
-interface Compared {
-  bare: Round[];
-  ours: Round[];
-}
-
-async function compare(kind: Kind, bare: string): Promise<Compared> {
-  const compared: Compared = { bare: [], ours: [] };
+/** Measures a bare server and the companion. */
+async function compare(kind: Kind, bare: string): Promise<[Measured, Measured]> {
+  const measured: [Measured, Measured] = [nothingMeasured(), nothingMeasured()];
   for (let round = 1; round <= ROUNDS; round++) {
     console.log(`${kind}: round ${round} of ${ROUNDS}`);
-    compared.bare.push(await measureRound(kind, bare));
-    compared.ours.push(await measureRound(kind, 'companion'));
+    await measureTurns(kind, [bare, 'companion'], measured);
+    measured[0].rooms.push(await measureRoom(kind, bare));
+    measured[1].rooms.push(await measureRoom(kind, 'companion'));
   }
-  return compared;
+  return measured;
 }
 
-async function measureRound(kind: Kind, server: string): Promise<Round> {
-  const { costs, paces } = await measureCpu(kind, server);
-  return { costs: { ...costs, ...(await measureMemory(kind, server)) }, paces };
+function nothingMeasured(): Measured {
+  return { turns: { echo: [], delivery: [], opening: [] }, rooms: [] };
 }
 
-async function measureCpu(kind: Kind, name: string) {
-  await using server = startServer(name);
-  await using clients = startClients();
-  const doors = await server.ask('open');
+/** One round of CPU time. What it finds is added to `measured`, whose order is that of `servers`. */
+async function measureTurns(kind: Kind, servers: [string, string], measured: [Measured, Measured]) {
+  await using children = new AsyncDisposableStack();
+  const contestants = await Promise.all(servers.map((name) => start(kind, name, children)));
 
-  /** CPU microseconds for each of `count`, and their pace. */
-  async function costOf(count: number, work: () => Promise<Pace>) {
-    const before = await server.ask('cpu');
-    const pace = await work();
-    return { cost: ((await server.ask('cpu')) - before) / count, pace };
+  async function byTurns(work: Work, turn: (contestant: Contestant) => Promise<Turn>) {
+    for (let count = 0; count < TURNS; count++) {
+      for (const [index, contestant] of contestants.entries()) {
+        measured[index]?.turns[work].push(await turn(contestant));
+      }
+    }
   }
 
+  for (const contestant of contestants) await warmUpEcho(contestant);
+  await byTurns('echo', echo);
+  for (const contestant of contestants) await warmUpCrowd(contestant);
+  await byTurns('opening', openCrowd);
+  for (const { clients } of contestants) await clients.ask('broadcast', { times: BROADCAST_WARM_UP });
+  await byTurns('delivery', broadcast);
+}
+
+async function start(kind: Kind, name: string, children: AsyncDisposableStack): Promise<Contestant> {
+  const server = children.use(startServer(name));
+  const clients = children.use(startClients());
+  return { kind, server, clients, doors: await server.ask('open') };
+}
+
+async function warmUpEcho({ kind, clients, doors }: Contestant) {
   await clients.ask('open', { kind, doors, count: ECHO_CONNECTIONS });
   await clients.ask('echo', { messages: ECHO_WARM_UP });
-  const echo = await costOf(ECHO_MESSAGES, () => clients.ask('echo', { messages: ECHO_MESSAGES }));
-  await clients.ask('close');
-
-  const openCrowd = () => clients.ask('open', { kind, doors, count: CROWD });
-  for (let turn = 0; turn < CROWD_WARM_UPS; turn++) {
-    await openCrowd();
-    await clients.ask('close');
-  }
-  const opening = await costOf(CROWD, openCrowd);
-  await clients.ask('broadcast', { times: BROADCAST_WARM_UP });
-  const delivery = await costOf(BROADCASTS * CROWD, () => clients.ask('broadcast', { times: BROADCASTS }));
-
-  return {
-    costs: { echo: echo.cost, delivery: delivery.cost, opening: opening.cost },
-    paces: { echo: echo.pace, delivery: delivery.pace, opening: opening.pace },
-  };
 }
 
-/** Bytes that a connection adds. A process of its own, as memory once used by others hides what is needed. */
-async function measureMemory(kind: Kind, name: string) {
-  await using server = startServer(name);
-  await using clients = startClients();
-  const doors = await server.ask('open');
+function echo({ server, clients }: Contestant): Promise<Turn> {
+  return costOf(server, ECHO_MESSAGES, () => clients.ask('echo', { messages: ECHO_MESSAGES }));
+}
+
+async function warmUpCrowd({ kind, clients, doors }: Contestant) {
+  for (let count = 0; count < CROWD_WARM_UPS; count++) {
+    await clients.ask('close');
+    await clients.ask('open', { kind, doors, count: CROWD });
+  }
+}
+
+/** Leaves the crowd there. Ending the last one is not counted. */
+async function openCrowd({ kind, server, clients, doors }: Contestant): Promise<Turn> {
+  await clients.ask('close');
+  return costOf(server, CROWD, () => clients.ask('open', { kind, doors, count: CROWD }));
+}
+
+function broadcast({ server, clients }: Contestant): Promise<Turn> {
+  return costOf(server, BROADCASTS * CROWD, () => clients.ask('broadcast', { times: BROADCASTS }));
+}
+
+/** @param count - Of how many pieces `work` is. */
+async function costOf(
+  server: Child<MeasuredServer>,
+  count: number,
+  work: () => Promise<Pace>,
+): Promise<Turn> {
+  const before = await server.ask('cpu');
+  const pace = await work();
+  return { cost: ((await server.ask('cpu')) - before) / count, pace };
+}
+
+/** In a process of its own, as memory that earlier work has left free would hide what is needed. */
+async function measureRoom(kind: Kind, name: string): Promise<Room> {
+  await using children = new AsyncDisposableStack();
+  const { server, clients, doors } = await start(kind, name, children);
   // Loads and compiles what only a first connection needs.
   await clients.ask('open', { kind, doors, count: ECHO_CONNECTIONS });
   await clients.ask('close');
@@ -149,23 +191,31 @@ async function measureMemory(kind: Kind, name: string) {
 
 /** What labs add to a companion that has none. */
 async function measureLabs(): Promise<string> {
-  const rss: number[] = [];
-  const heap: number[] = [];
+  const rounds: Memory[] = [];
   for (let round = 1; round <= LAB_ROUNDS; round++) {
     console.log(`labs: round ${round} of ${LAB_ROUNDS}`);
-    await using server = startServer('companion');
-    await using clients = startClients();
-    const doors = await server.ask('open');
-    const before = await server.ask('memory');
-    await clients.ask('visitLabs', { doors, count: LABS });
-    const after = await server.ask('memory');
-    rss.push((after.rss - before.rss) / 2 ** 20);
-    heap.push((after.heap - before.heap) / 2 ** 20);
+    rounds.push(await visitLabs());
   }
-  const added = median(rss);
-  return `${LABS} labs with one cell each, made by minting the lab and opening and closing a raw connection of its cell, add
-to a companion that has just started, after garbage collection (median of ${LAB_ROUNDS}):
-${judged(`${added.toFixed(1)} MiB of RSS`, added <= LABS_BUDGET_MIB)} (budget ${LABS_BUDGET_MIB} MiB), ${median(heap).toFixed(1)} MiB of it live heap.`;
+  const mebibytes = (key: keyof Memory) => median(rounds.map((memory) => memory[key])) / 2 ** 20;
+  const added = mebibytes('rss');
+  return `${LABS} labs with one cell each, each made by minting it and opening and closing a raw connection of the cell, add to
+a companion that has just started (median of ${LAB_ROUNDS} processes):
+${judged(`${added.toFixed(1)} MiB of RSS`, added <= LABS_BUDGET_MIB)} (budget ${LABS_BUDGET_MIB} MiB), of which ${mebibytes('heap').toFixed(1)} MiB are live heap. Before garbage
+collection, with all that making them had left behind, it was ${mebibytes('rssRunning').toFixed(1)} MiB.`;
+}
+
+/** Makes all labs, and returns what the process has grown by. */
+async function visitLabs(): Promise<Memory> {
+  await using children = new AsyncDisposableStack();
+  const { server, clients, doors } = await start('raw', 'companion', children);
+  const before = await server.ask('memory');
+  await clients.ask('visitLabs', { doors, count: LABS });
+  const after = await server.ask('memory');
+  return {
+    rss: after.rss - before.rss,
+    heap: after.heap - before.heap,
+    rssRunning: after.rssRunning - before.rssRunning,
+  };
 }
 
 function startServer(name: string): Child<MeasuredServer> {
@@ -176,31 +226,44 @@ function startClients(): Child<Clients> {
   return startChild(join(import.meta.dirname, 'clients.ts'));
 }
 
-function costTable({ bare, ours }: Compared, bareName: string): string {
-  const rows = COSTS.map(({ cost, name, unit, perUnit, budget }) => {
-    const theirs = bare.map(({ costs }) => costs[cost]);
-    const own = ours.map(({ costs }) => costs[cost]);
-    const ratio = median(own) / median(theirs);
-    const ratios = own.map((value, round) => value / (theirs[round] as number));
-    return [
-      name,
-      ...[theirs, own].map((values) => `${(median(values) / perUnit).toFixed(1)} ${unit}`),
-      ratio.toFixed(2),
-      `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-      judged(`≤ ${budget.toFixed(1)}`, ratio <= budget),
-    ];
+function costTable(bareName: string, bare: Measured, ours: Measured): string {
+  const cpu = WORKS.map(({ work, cost }) => {
+    const costs = [bare, ours].map(({ turns }) => turns[work].map((turn) => turn.cost));
+    return costCells(cost, costs, CPU_BUDGET, (value) => `${value.toFixed(1)} µs`);
   });
-  return table(['', bareName, 'companion', 'ratio', 'rounds', 'budget'], rows);
+  const memory = ROOMS.map(({ room, name }) => {
+    const bytes = [bare, ours].map(({ rooms }) => rooms.map((one) => one[room]));
+    return costCells(name, bytes, MEMORY_BUDGET, (value) => `${(value / 1_000).toFixed(1)} kB`);
+  });
+  return table(['', bareName, 'companion', 'ratio', 'middle half', 'budget'], [...cpu, ...memory]);
 }
 
-function paceTable({ bare, ours }: Compared, bareName: string): string {
-  const rows = PACES.map(({ pace, name, p50 }) => {
-    const [theirs, own] = [bare, ours].map((rounds) => rounds.map(({ paces }) => paces[pace]));
-    const cells = [theirs, own].flatMap((paces = []) => [
-      Math.round(median(paces.map(({ perSecond }) => perSecond))).toLocaleString('en'),
-      `${median(paces.map(({ p50Ms }) => p50Ms)).toFixed(1)} ms`,
-    ]);
-    return [`${name} (p50 ${p50})`, ...cells];
-  });
+function costCells(
+  name: string,
+  [bare = [], ours = []]: number[][],
+  budget: number,
+  write: (value: number) => string,
+): string[] {
+  // Of a turn and the one before it, which met the same disturbances.
+  const ratios = ours.map((value, index) => value / (bare[index] as number));
+  const ratio = median(ratios);
+  return [
+    name,
+    write(median(bare)),
+    write(median(ours)),
+    ratio.toFixed(2),
+    `${quantile(ratios, 0.25).toFixed(2)}–${quantile(ratios, 0.75).toFixed(2)}`,
+    judged(`≤ ${budget.toFixed(1)}`, ratio <= budget),
+  ];
+}
+
+function paceTable(bareName: string, bare: Measured, ours: Measured): string {
+  const rows = WORKS.map(({ work, pace }) => [
+    pace,
+    ...[bare, ours].flatMap(({ turns }) => [
+      Math.round(median(turns[work].map((turn) => turn.pace.perSecond))).toLocaleString('en'),
+      `${median(turns[work].map((turn) => turn.pace.p50Ms)).toFixed(1)} ms`,
+    ]),
+  ]);
   return table(['', `${bareName}, a second`, 'p50', 'companion, a second', 'p50'], rows);
 }

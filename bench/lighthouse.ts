@@ -90,20 +90,23 @@ function timeCells(runs: Result[]): string[] {
   ];
 }
 
-/** The audits that cost points in any run, of each category below its budget. */
+/** The audits that cost points, of each category below its budget, with what they showed in each such run. */
 function failuresOf(runs: Result[]): string[] {
-  const missed = CATEGORIES.filter((category) => (scoreOf(runs, category) ?? 1) < BUDGETS[category]);
-  const found = missed.flatMap((category) =>
-    runs.flatMap(({ categories, audits }) =>
-      (categories[category]?.auditRefs ?? [])
-        .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 1)
-        .map(({ id }) => `${category}: \`${id}\` ${audits[id]?.displayValue ?? ''}`.trim()),
-    ),
-  );
-  return [...new Set(found)];
+  const shown = new Map<string, string[]>();
+  for (const category of CATEGORIES.filter((one) => (scoreOf(runs, one) ?? 1) < BUDGETS[one])) {
+    for (const { categories, audits } of runs) {
+      for (const { id, weight } of categories[category]?.auditRefs ?? []) {
+        const audit = audits[id];
+        if (weight === 0 || !audit || (audit.score ?? 1) === 1) continue;
+        const key = `${category}: \`${id}\``;
+        shown.set(key, [...(shown.get(key) ?? []), audit.displayValue ?? 'failed']);
+      }
+    }
+  }
+  return [...shown].map(([audit, values]) => `${audit} (${values.join(', ')})`);
 }
 
 function describeTool({ lighthouseVersion, environment }: Result): string {
-  const chromium = /Chrome\/(\S+)/.exec(environment.hostUserAgent)?.[1] ?? 'of unknown version';
+  const chromium = /Chrome\/(\d+)/.exec(environment.hostUserAgent)?.[1] ?? 'of unknown version';
   return `Lighthouse ${lighthouseVersion} in Chromium ${chromium}`;
 }

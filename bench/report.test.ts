@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judged, median, OVER, readSections, table, writeSections } from './report.ts';
+import { judged, median, OVER, quantile, readSections, table, writeSections } from './report.ts';
 
 test.each([
   [[3], 3],
@@ -7,6 +7,15 @@ test.each([
   [[4, 1, 2, 100], 3],
 ])('the median of %o is %d', (values, expected) => {
   expect(median(values)).toBe(expected);
+});
+
+test.each([
+  [0, 10],
+  [0.25, 15],
+  [0.75, 25],
+  [1, 30],
+])('of 10, 20 and 30 the share %d lies below %d', (share, expected) => {
+  expect(quantile([30, 10, 20], share)).toBe(expected);
 });
 
 test('nothing has no median', () => {

@@ -12,12 +12,22 @@ const SECTION = /<!-- begin (\w+) -->\n(.*?)\n<!-- end \1 -->/gs;
 
 /** The middle value, or the mean of the middle two. `values` must not be empty. */
 export function median(values: number[]): number {
+  return quantile(values, 0.5);
+}
+
+/**
+ * The value that a share of the values are below, between two of them if need be.
+ *
+ * @param share - 0 for the least value, 1 for the largest.
+ * @throws {RangeError} If there are no values.
+ */
+export function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)];
-  const lower = sorted[Math.ceil(middle) - 1];
-  if (upper === undefined || lower === undefined) throw new RangeError('no values have no median');
-  return (lower + upper) / 2;
+  const at = (sorted.length - 1) * share;
+  const lower = sorted[Math.floor(at)];
+  const upper = sorted[Math.ceil(at)];
+  if (lower === undefined || upper === undefined) throw new RangeError('no values have no quantile');
+  return lower + (upper - lower) * (at % 1);
 }
 
 /** A number beside the verdict on it. */

@@ -13,12 +13,14 @@ export interface Doors {
   socketioPath: string;
 }
 
-/** Memory after garbage collection, in bytes. */
+/** Memory in bytes. */
 export interface Memory {
-  /** Of the whole process. */
+  /** Of the whole process, after a garbage collection that also gives free pages back to the system. */
   rss: number;
   /** Of live JavaScript objects. */
   heap: number;
+  /** Of the whole process before that collection, as it runs. */
+  rssRunning: number;
 }
 
 /** What a measured server can be asked. */
@@ -46,11 +48,13 @@ function cpu(): number {
 }
 
 async function memory(): Promise<Memory> {
-  // Finalizers run between collections, and free what the next one finds.
+  const { rss: rssRunning } = process.memoryUsage();
+  // Finalizers run between collections, and free what the next one finds. An ordinary collection keeps most of the
+  // pages that garbage had taken, so it would show how much work was done, not how much is needed.
   for (let round = 0; round < 3; round++) {
-    globalThis.gc?.();
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     await setImmediate();
   }
   const { rss, heapUsed } = process.memoryUsage();
-  return { rss, heap: heapUsed };
+  return { rss, heap: heapUsed, rssRunning };
 }

@@ -5,6 +5,7 @@ const source = `import x from 'x';
 function f() {
   // #region whole
   if (x) {
+    // @ts-expect-error for the compiler
     x();
 
   }

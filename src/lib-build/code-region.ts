@@ -1,6 +1,6 @@
 /**
  * Cuts a region out of a source file: the lines between `// #region name` and its `// #endregion`,
- * without the indentation that they share. Marks of other regions are left out.
+ * without the indentation that they share. Marks of other regions, and words to the compiler, are left out.
  *
  * @throws {Error} If the file has no region of that name.
  */
@@ -9,7 +9,9 @@ export function codeRegion(source: string, name: string): string {
   const start = lines.findIndex((line) => line.trim() === `// #region ${name}`);
   const end = lines.findIndex((line, at) => at > start && line.trim() === '// #endregion');
   if (start === -1 || end === -1) throw new Error(`No region "${name}"; the file has ${regionNames(lines)}.`);
-  const region = lines.slice(start + 1, end).filter((line) => !/^\s*\/\/ #(end)?region/.test(line));
+  const region = lines
+    .slice(start + 1, end)
+    .filter((line) => !/^\s*\/\/ (#(end)?region|@ts-expect-error)/.test(line));
   const indents = region.filter((line) => line.trim()).map((line) => line.search(/\S/));
   const indent = Math.min(...indents);
   return region.map((line) => line.slice(indent)).join('\n');

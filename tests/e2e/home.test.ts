@@ -26,7 +26,7 @@ test('pings and pongs are drawn as they happen', async ({ page }) => {
 test('what the visitor types comes back', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('is anybody there');
-  await page.getByRole('button', { name: 'Send a frame' }).click();
+  await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByText('You said: is anybody there')).toBeVisible();
 });
 

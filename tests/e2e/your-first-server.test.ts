@@ -25,7 +25,7 @@ test('the socket can be closed, and a new one opened', async ({ page }) => {
   await page.goto(LESSON);
   const figure = await openFigure(page, 'One client, one server');
   await figure.getByRole('button', { name: 'close()' }).click();
-  await expect(figure.getByText('event close, code 1005')).toBeVisible();
+  await expect(figure.getByText('event close, code 1005 (none was given)')).toBeVisible();
   await expect(figure.getByText('3 CLOSED')).toBeVisible();
   await expect(figure.getByRole('button', { name: 'Send' })).toBeDisabled();
   await figure.getByRole('button', { name: 'Open a new one' }).click();
@@ -57,10 +57,10 @@ test('a broadcast by loop is heard by all four, the sender included', async ({ p
   for (const name of ['A', 'B', 'D']) await figure.getByRole('checkbox', { name }).check();
   await figure.getByRole('button', { name: 'Send from C' }).click();
   for (const name of ['A', 'B', 'C', 'D']) {
-    await expect(figure.getByRole('region', { name: `Client ${name}` })).toContainText('↓ hello from C');
+    await expect(figure.getByRole('article', { name: `Client ${name}` })).toContainText('↓ hello from C');
   }
   await expect(figure.getByRole('status')).toHaveText(
-    'Not quite: A, B, C and D heard it. 0 of 1 right so far.',
+    'You ticked A, B and D. A, B, C and D heard it. 0 of 1 right so far.',
   );
 
   for (const name of ['A', 'B', 'C', 'D']) await figure.getByRole('checkbox', { name }).check();

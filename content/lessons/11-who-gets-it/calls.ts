@@ -34,8 +34,10 @@ export default function calls({ io }: { io: Server }) {
 
   io.on('connection', (socket) => {
     socket.data.name = socket.handshake.auth.name;
+    // #region rooms
     if (['A', 'B', 'C'].includes(socket.data.name)) socket.join('r');
     if (socket.data.name === 'C') socket.join('r2');
+    // #endregion
 
     socket.on('call', (name) => new Map(callsOf(socket)).get(name)?.());
     answerFences(socket);

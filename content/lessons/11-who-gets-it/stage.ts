@@ -20,7 +20,8 @@ export default function stage({ io, wss }: { io: Server; wss: WebSocketServer })
   const toOthers = (socket: WebSocket, text: string) => {
     // #region raw-others
     for (const client of wss.clients) {
-      if (client !== socket && client.readyState === WebSocket.OPEN) {
+      if (client === socket) continue;
+      if (client.readyState === WebSocket.OPEN) {
         client.send(text);
       }
     }

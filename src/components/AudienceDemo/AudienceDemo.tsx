@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Clients, openClients, type Receipt, runBoth } from '../../lib/audience-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { type Guess, GuessBar, isRight, NO_GUESS } from '../stage/GuessBar.tsx';
+import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
@@ -19,15 +19,12 @@ const CALLS = [
 
 type Call = (typeof CALLS)[number];
 
-interface Run {
-  number: number;
+interface Run extends Outcome {
   call: Call;
   sender: string;
   text: string;
-  guess: Guess;
-  /** Missing until every client has said that nothing more is on its way. */
-  socketio?: ReadonlyMap<string, Receipt>;
-  raw?: ReadonlyMap<string, Receipt>;
+  socketio: ReadonlyMap<string, Receipt>;
+  raw: ReadonlyMap<string, Receipt>;
 }
 
 export interface AudienceDemoProps {
@@ -40,13 +37,13 @@ export interface AudienceDemoProps {
 export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   const lab = useLab();
   const clients = useRef<Clients>();
+  const busy = useRef(false);
   const [ids, setIds] = useState<ReadonlyMap<string, string>>(new Map());
   const [call, setCall] = useState<Call>(CALLS[0]);
   const [sender, setSender] = useState('A');
   const [text, setText] = useState('hello');
   const [guess, setGuess] = useState(NO_GUESS);
-  const [run, setRun] = useState<Run>();
-  const [score, setScore] = useState({ right: 0, guessed: 0 });
+  const [lastRun, setLastRun] = useState<Run>();
   const ready = ids.size === NAMES.length;
 
   useInLab(lab, (open) => {
@@ -56,31 +53,37 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   });
 
   async function send() {
-    if (!clients.current) return;
-    const next: Run = { number: (run?.number ?? 0) + 1, call, sender, text, guess };
+    if (!clients.current || busy.current) return;
+    busy.current = true;
+    // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
+    // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
+    const receipts = await runBoth(clients.current, { sender, text, call }).catch(() => undefined);
+    busy.current = false;
+    if (!receipts) return;
+    const heard = new Set(receipts.socketio.keys());
+    const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
+    setLastRun({ run: (lastRun?.run ?? 0) + 1, call, sender, text, guess, heard, score, ...receipts });
     setGuess(NO_GUESS);
-    setRun(next);
-    // A connection that ends in the middle brings the page's lab back, and this run is forgotten.
-    const receipts = await runBoth(clients.current, next).catch(() => undefined);
-    if (!receipts) return setRun(undefined);
-    setRun((current) => (current?.number === next.number ? { ...next, ...receipts } : current));
-    if (!guess.made) return;
-    const right = isRight(guess, new Set(receipts.socketio.keys())) ? 1 : 0;
-    setScore((score) => ({ right: score.right + right, guessed: score.guessed + 1 }));
+  }
+
+  function submit(event: Event) {
+    event.preventDefault();
+    void send();
   }
 
   // A first result before any click: the call that answers only the one who asks.
   useEffect(() => {
-    if (ready && !run) void send();
+    if (ready && !lastRun) void send();
   }, [ready]);
 
-  const heard = new Set(run?.socketio?.keys());
+  // A result belongs to its call and sender; with another one chosen, the stage waits for its run.
+  const run = lastRun?.call === call && lastRun.sender === sender ? lastRun : undefined;
   const cards = NAMES.map((name) => ({ name, note: shorten(ids.get(name)), ...describe(name, run) }));
 
   return (
     <>
       <DownNotice state={lab} />
-      <div class="bar">
+      <form class="bar" onSubmit={submit}>
         <fieldset class="seg long">
           <legend class="sr">What the server calls</legend>
           {CALLS.map((option) => (
@@ -103,26 +106,20 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="button" class="btn push" disabled={!ready} onClick={send}>
+        <button type="submit" class="btn push" disabled={!ready}>
           Send from {sender}
         </button>
-      </div>
+      </form>
       <Stage
         clients={cards}
-        sender={run?.sender ?? sender}
-        serverNote={`${ids.size} sockets`}
-        heard={heard}
-        sent={run?.socketio !== undefined}
-        run={run?.socketio ? run.number : 0}
+        sender={sender}
+        serverNote={`${ids.size} clients`}
+        heard={run?.heard ?? new Set()}
+        sent={run !== undefined}
+        run={run?.run ?? 0}
       />
-      <GuessBar
-        clients={NAMES}
-        guess={guess}
-        onGuess={setGuess}
-        outcome={run?.socketio && { heard, guess: run.guess }}
-        score={score}
-      />
-      <div class="two" data-call={(run?.call ?? call).audience}>
+      <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />
+      <div class="two" data-call={call.audience}>
         {children}
         <Meter kind="raw" receipts={run?.raw} text={run?.text ?? ''} />
         <Meter kind="socketio" receipts={run?.socketio} text={run?.text ?? ''} />
@@ -133,18 +130,15 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
 
 /** Line and remark of one card. */
 function describe(name: string, run: Run | undefined) {
-  const receipt = run?.socketio?.get(name);
-  if (!run?.socketio) return { line: undefined, remark: '' };
-  if (!receipt) {
-    return name === run.sender
-      ? { line: { direction: 'up' as const, text: run.text }, remark: 'hears nothing back' }
-      : { line: undefined, remark: 'hears nothing' };
+  if (!run) return { line: undefined, remark: '' };
+  const receipt = run.socketio.get(name);
+  if (receipt) {
+    const after = name === run.sender ? 'after sending it' : `after ${run.sender} sent it`;
+    const line = { direction: 'down' as const, text: receipt.text || '(empty)' };
+    return { line, remark: `${receipt.ms.toFixed(1)} ms ${after}` };
   }
-  const after = name === run.sender ? 'after sending it' : `after ${run.sender} sent it`;
-  return {
-    line: { direction: 'down' as const, text: receipt.text },
-    remark: `${receipt.ms.toFixed(1)} ms ${after}`,
-  };
+  if (name !== run.sender) return { line: undefined, remark: 'hears nothing' };
+  return { line: { direction: 'up' as const, text: run.text || '(empty)' }, remark: 'hears nothing back' };
 }
 
 const shorten = (id: string | undefined) => (id ? `${id.slice(0, 4)}…` : 'connecting');

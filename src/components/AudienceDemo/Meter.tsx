@@ -21,7 +21,7 @@ export function Meter({ kind, receipts, text }: MeterProps) {
   const share = (part: number) => ({ width: `${(100 * part) / Math.max(1, first?.bytes ?? 1)}%` });
 
   return (
-    <section class={`meter ${kind}`} aria-label={`${NAMES[kind]}, measured`}>
+    <article class={`meter ${kind}`} aria-label={`${NAMES[kind]}, measured`}>
       {first ? (
         <>
           <p>
@@ -35,14 +35,14 @@ export function Meter({ kind, receipts, text }: MeterProps) {
             <i class="data" style={share(data)} />
           </div>
           <p>
-            {frame} of frame, {extra > 0 && `${extra} of event name and JSON, `}
+            {frame} of frame, {extra > 0 && `${extra} of packet type, event name and JSON, `}
             {data} of text
           </p>
         </>
       ) : (
-        <p>Not measured yet.</p>
+        <p>Send to measure this call.</p>
       )}
-    </section>
+    </article>
   );
 }
 

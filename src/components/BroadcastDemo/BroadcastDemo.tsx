@@ -1,25 +1,17 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { type Received, runBroadcast } from '../../lib/broadcast-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { type Guess, GuessBar, isRight, NO_GUESS } from '../stage/GuessBar.tsx';
+import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'];
 
-/** What a client's own socket received, and when. */
-interface Received {
-  text: string;
-  /** Milliseconds since the sender's `send()`. */
-  ms: number;
-}
-
-interface Run {
-  number: number;
+interface Run extends Outcome {
   sender: string;
-  guess: Guess;
   received: ReadonlyMap<string, Received>;
 }
 
@@ -27,13 +19,12 @@ interface Run {
 export default function BroadcastDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const sockets = useRef(new Map<string, WebSocket>());
-  const sentAt = useRef(0);
+  const busy = useRef(false);
   /** Milliseconds that each client's handshake took. */
   const [openedMs, setOpenedMs] = useState<ReadonlyMap<string, number>>(new Map());
   const [sender, setSender] = useState('A');
   const [guess, setGuess] = useState(NO_GUESS);
-  const [run, setRun] = useState<Run>();
-  const [score, setScore] = useState({ right: 0, guessed: 0 });
+  const [lastRun, setLastRun] = useState<Run>();
 
   function connect(lab: OpenLab) {
     const startedAt = performance.now();
@@ -44,10 +35,6 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
         setOpenedMs((opened) => new Map(opened).set(name, performance.now() - startedAt));
       });
       socket.addEventListener('close', () => setOpenedMs(new Map()));
-      socket.addEventListener('message', ({ data }) => {
-        const received = { text: String(data), ms: performance.now() - sentAt.current };
-        setRun((run) => run && { ...run, received: new Map(run.received).set(name, received) });
-      });
     }
     const opened = [...sockets.current.values()];
     return () => opened.forEach(closeRaw);
@@ -55,36 +42,25 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
 
   useInLab(lab, connect);
 
-  const heard = new Set(run?.received.keys());
-  const done = run !== undefined && heard.size === NAMES.length;
-
-  useEffect(() => {
-    if (!done || !run.guess.made) return;
-    const right = isRight(run.guess, heard) ? 1 : 0;
-    setScore((score) => ({ right: score.right + right, guessed: score.guessed + 1 }));
-  }, [done, run?.number]);
-
-  function send() {
-    setRun((run) => ({ number: (run?.number ?? 0) + 1, sender, guess, received: new Map() }));
+  async function send() {
+    if (busy.current) return;
+    busy.current = true;
+    // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
+    // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
+    const received = await runBroadcast(sockets.current, sender, `hello from ${sender}`).catch(
+      () => undefined,
+    );
+    busy.current = false;
+    if (!received) return;
+    const heard = new Set(received.keys());
+    const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
+    setLastRun({ run: (lastRun?.run ?? 0) + 1, sender, guess, heard, received, score });
     setGuess(NO_GUESS);
-    sentAt.current = performance.now();
-    sockets.current.get(sender)?.send(`hello from ${sender}`);
   }
 
-  const clients = NAMES.map((name) => {
-    const received = run?.received.get(name);
-    const opened = openedMs.get(name);
-    return {
-      name,
-      note: opened === undefined ? 'connecting' : 'open',
-      line: received && { direction: 'down' as const, text: received.text },
-      remark: received
-        ? `${received.ms.toFixed(1)} ms after ${run?.sender} sent it`
-        : opened === undefined
-          ? ''
-          : `connected in ${opened.toFixed(0)} ms`,
-    };
-  });
+  // A result belongs to its sender; with another one chosen, the stage waits for its run.
+  const run = lastRun?.sender === sender ? lastRun : undefined;
+  const clients = NAMES.map((name) => ({ name, ...describe(name, run, openedMs.get(name)) }));
 
   return (
     <>
@@ -97,19 +73,28 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
       </div>
       <Stage
         clients={clients}
-        sender={run?.sender ?? sender}
+        sender={sender}
         serverNote={`${openedMs.size} sockets`}
-        heard={heard}
+        heard={run?.heard ?? new Set()}
         sent={run !== undefined}
-        run={run?.number ?? 0}
+        run={run?.run ?? 0}
       />
-      <GuessBar
-        clients={NAMES}
-        guess={guess}
-        onGuess={setGuess}
-        outcome={done ? { heard, guess: run.guess } : undefined}
-        score={score}
-      />
+      <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />
     </>
   );
+}
+
+/** What one card says. */
+function describe(name: string, run: Run | undefined, openedMs: number | undefined) {
+  const note = openedMs === undefined ? 'connecting' : 'open';
+  const received = run?.received.get(name);
+  if (received) {
+    const line = { direction: 'down' as const, text: received.text };
+    return { note, line, remark: `${received.ms.toFixed(1)} ms after ${run?.sender} sent it` };
+  }
+  return {
+    note,
+    line: undefined,
+    remark: openedMs === undefined ? '' : `connected in ${openedMs.toFixed(0)} ms`,
+  };
 }

@@ -34,6 +34,11 @@ export default function BufferDemo({ cell }: { cell: string }) {
     return () => closeRaw(opened);
   });
 
+  function choose(option: string) {
+    setGuess(option);
+    setSeen(undefined);
+  }
+
   function run() {
     guessed.current = guess;
     socket.current?.send('hello');
@@ -53,7 +58,7 @@ export default function BufferDemo({ cell }: { cell: string }) {
               type="radio"
               name="buffer-guess"
               checked={guess === option}
-              onChange={() => setGuess(option)}
+              onChange={() => choose(option)}
             />
             <code>{option}</code>
           </label>

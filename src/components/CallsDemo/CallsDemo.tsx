@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openCallClients, runCall } from '../../lib/calls-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { listNames } from '../stage/list-names.ts';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const CLIENTS = [
@@ -23,7 +24,8 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
   const lab = useLab();
   const clients = useRef<ReturnType<typeof openCallClients>>();
   const [ready, setReady] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const busy = useRef(false);
+  const [status, setStatus] = useState('');
   const [results, setResults] = useState<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
 
   useInLab(lab, (open) => {
@@ -38,13 +40,18 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
   });
 
   async function run(some: string[]) {
-    setBusy(true);
+    if (busy.current) return;
+    busy.current = true;
+    let receivers = '';
     for (const call of some) {
       // A connection that ends in the middle brings the page's lab back; the row stays as it was.
       const counts = clients.current && (await runCall(clients.current.sockets, call).catch(() => undefined));
-      if (counts) setResults((results) => new Map(results).set(call, counts));
+      if (!counts) continue;
+      setResults((results) => new Map(results).set(call, counts));
+      receivers = listNames(CLIENTS.flatMap(({ name }) => (counts.get(name) ? [name] : [])));
     }
-    setBusy(false);
+    busy.current = false;
+    setStatus(some.length > 1 ? `All ${some.length} calls have run.` : `${some[0]} reached ${receivers}.`);
   }
 
   // A first result before any click.
@@ -56,10 +63,8 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
     <>
       <DownNotice state={lab} />
       <div class="bar">
-        <span role="status">
-          {results.size} of {calls.length} calls run
-        </span>
-        <button type="button" class="btn push" disabled={!ready || busy} onClick={() => run(calls)}>
+        <span role="status">{status || 'Nothing has run yet.'}</span>
+        <button type="button" class="btn push" disabled={!ready} onClick={() => run(calls)}>
           Run all {calls.length}
         </button>
       </div>
@@ -95,7 +100,7 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
                   <button
                     type="button"
                     class="btn ghost"
-                    disabled={!ready || busy}
+                    disabled={!ready}
                     aria-label={`Run ${call}`}
                     onClick={() => run([call])}
                   >
@@ -123,7 +128,19 @@ function breakable(call: string) {
 
 /** How often one client received it: nothing yet, not at all, or so many times. */
 function Count({ count }: { count: number | undefined }) {
-  if (count === undefined) return <span class="unknown">?</span>;
-  if (count === 0) return <span class="none">–</span>;
+  if (count === undefined)
+    return (
+      <span class="unknown">
+        <span aria-hidden="true">?</span>
+        <span class="sr">not run</span>
+      </span>
+    );
+  if (count === 0)
+    return (
+      <span class="none">
+        <span aria-hidden="true">–</span>
+        <span class="sr">nothing</span>
+      </span>
+    );
   return <span class="got">↓ {count}</span>;
 }

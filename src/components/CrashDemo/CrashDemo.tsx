@@ -5,11 +5,8 @@ import { DownNotice } from '../DownNotice.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C'];
-const GUESSES = [
-  'Nobody hears hello; nothing else happens',
-  'Only A is disconnected',
-  'A, B and C are all disconnected',
-];
+const TRUTH = 'A, B and C are all disconnected';
+const GUESSES = ['Nobody hears hello; nothing else happens', 'Only A is disconnected', TRUTH];
 
 /** How one client's connection ended. */
 interface Ending {
@@ -51,9 +48,13 @@ export default function CrashDemo({ cell }: { cell: string }) {
 
   useInLab(lab, connect, starts);
 
-  const all = connected.size === NAMES.length;
+  function startAgain() {
+    setGuess('');
+    setStarts(starts + 1);
+  }
+
   const ended = endings.size === NAMES.length;
-  const first = endings.get('A');
+  const ready = connected.size === NAMES.length && guess !== '';
 
   return (
     <>
@@ -65,6 +66,7 @@ export default function CrashDemo({ cell }: { cell: string }) {
             <input
               type="radio"
               name="crash-guess"
+              disabled={ended}
               checked={guess === option}
               onChange={() => setGuess(option)}
             />
@@ -73,28 +75,20 @@ export default function CrashDemo({ cell }: { cell: string }) {
         ))}
       </fieldset>
       <ul class="lamps">
-        {NAMES.map((name) => {
-          const ending = endings.get(name);
-          return (
-            <li key={name}>
-              <i class={`dot ${connected.has(name) ? 'on' : ending ? 'off' : ''}`} aria-hidden="true" />
-              <strong>Client {name}</strong>
-              <span>{connected.has(name) ? 'connected' : ending ? ending.reason : 'connecting'}</span>
-              {ending?.code && <span>code {ending.code}</span>}
-            </li>
-          );
-        })}
+        {NAMES.map((name) => (
+          <Lamp key={name} name={name} connected={connected.has(name)} ending={endings.get(name)} />
+        ))}
       </ul>
       <div class="bar foot">
         {ended ? (
-          <button type="button" class="btn" onClick={() => setStarts(starts + 1)}>
+          <button type="button" class="btn" onClick={startAgain}>
             Start the server again
           </button>
         ) : (
           <button
             type="button"
             class="btn"
-            disabled={!all || !guess}
+            disabled={!ready}
             onClick={() => sockets.current.get('A')?.emit('hello', 'hello')}
           >
             Send hello from A
@@ -103,10 +97,10 @@ export default function CrashDemo({ cell }: { cell: string }) {
         <p role="status" class="result">
           {ended ? (
             <>
-              <strong class={guess === GUESSES[2] ? 'ok' : 'bad'}>
-                {guess === GUESSES[2] ? 'Right.' : 'Worse than that.'}
+              <strong class={guess === TRUTH ? 'ok' : 'bad'}>
+                {guess === TRUTH ? 'Right.' : 'Worse than that.'}
               </strong>{' '}
-              The server ended with <code>{first?.words}</code>
+              The handler threw <code>{endings.get('A')?.words}</code>
             </>
           ) : guess ? (
             'Now send it.'
@@ -116,5 +110,16 @@ export default function CrashDemo({ cell }: { cell: string }) {
         </p>
       </div>
     </>
+  );
+}
+
+function Lamp({ name, connected, ending }: { name: string; connected: boolean; ending: Ending | undefined }) {
+  return (
+    <li>
+      <i class={`dot ${connected ? 'on' : ending ? 'off' : ''}`} aria-hidden="true" />
+      <strong>Client {name}</strong>
+      <span>{connected ? 'connected' : ending ? ending.reason : 'connecting'}</span>
+      <span>{ending?.code ? `code ${ending.code}` : '\u00a0'}</span>
+    </li>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { frameLength, utf8Length } from '../../protocol/frame-length.ts';
@@ -28,6 +28,7 @@ export default function EchoDemo({ cell }: { cell: string }) {
   const [text, setText] = useState('hello');
   const [again, setAgain] = useState(0);
   const count = useRef(0);
+  const log = useRef<HTMLDivElement>(null);
 
   function add(direction: Line['direction'], text: string, bytes?: number) {
     count.current += 1;
@@ -45,7 +46,8 @@ export default function EchoDemo({ cell }: { cell: string }) {
       add('down', data, frameLength(utf8Length(data), { masked: false }));
     });
     opened.addEventListener('close', ({ code, reason }) => {
-      if (socket.current === opened) add('event', `close, code ${code}${reason && ` (${reason})`}`);
+      if (socket.current === opened)
+        add('event', `close, code ${code}${code === 1005 ? ' (none was given)' : reason && ` (${reason})`}`);
     });
     return () => {
       socket.current = undefined;
@@ -54,6 +56,10 @@ export default function EchoDemo({ cell }: { cell: string }) {
   }
 
   useInLab(lab, connect, again);
+
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [lines]);
 
   function send(event: Event) {
     event.preventDefault();
@@ -86,20 +92,22 @@ export default function EchoDemo({ cell }: { cell: string }) {
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <ol class="log" aria-label="What the socket did" tabIndex={0}>
-        {lines.map(({ key, direction, text, bytes }) => (
-          <li key={key} class={direction}>
-            <span class="arrow" aria-hidden="true">
-              {direction === 'up' ? '↑' : direction === 'down' ? '↓' : '·'}
-            </span>
-            <span class="sr">
-              {direction === 'up' ? 'sent ' : direction === 'down' ? 'received ' : 'event '}
-            </span>
-            <span class="text">{text}</span>
-            {bytes !== undefined && <span class="bytes">{bytes} bytes</span>}
-          </li>
-        ))}
-      </ol>
+      <div class="log" role="log" aria-label="What the socket did" ref={log} tabIndex={0}>
+        <ol>
+          {lines.map(({ key, direction, text, bytes }) => (
+            <li key={key} class={direction}>
+              <span class="arrow" aria-hidden="true">
+                {direction === 'up' ? '↑' : direction === 'down' ? '↓' : '·'}
+              </span>
+              <span class="sr">
+                {direction === 'up' ? 'sent ' : direction === 'down' ? 'received ' : 'event '}
+              </span>
+              <span class="text">{text}</span>
+              {bytes !== undefined && <span class="bytes">{bytes} bytes</span>}
+            </li>
+          ))}
+        </ol>
+      </div>
       <form class="bar foot echo-form" onSubmit={send}>
         <input
           class="field grow"

@@ -92,7 +92,7 @@ export default function Ladder({ cell }: { cell: string }) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="btn" disabled={!ready}>
-          Send a frame
+          Send
         </button>
       </form>
     </>

@@ -1,3 +1,5 @@
+import { listNames } from './list-names.ts';
+
 /** What the reader thinks will happen, before it does. */
 export interface Guess {
   /** Clients that the reader ticked. */
@@ -14,17 +16,26 @@ export interface Score {
   guessed: number;
 }
 
+/** What came of one run. */
+export interface Outcome {
+  /** Counts the runs. */
+  run: number;
+  heard: ReadonlySet<string>;
+  guess: Guess;
+  /** The score with this run in it. */
+  score: Score;
+}
+
 export interface GuessBarProps {
   clients: string[];
   guess: Guess;
   onGuess: (guess: Guess) => void;
   /** The outcome of the last run, if it is in. */
-  outcome?: { heard: ReadonlySet<string>; guess: Guess } | undefined;
-  score: Score;
+  outcome: Outcome | undefined;
 }
 
 /** A box for each client to tick before a run, and after it whether that was right. */
-export function GuessBar({ clients, guess, onGuess, outcome, score }: GuessBarProps) {
+export function GuessBar({ clients, guess, onGuess, outcome }: GuessBarProps) {
   const toggle = (name: string) => {
     const names = new Set(guess.names);
     if (!names.delete(name)) names.add(name);
@@ -41,9 +52,11 @@ export function GuessBar({ clients, guess, onGuess, outcome, score }: GuessBarPr
           {name}
         </label>
       ))}
-      <span role="status" class={`verdict late ${tone(outcome)}`} key={score.guessed}>
-        {verdict(outcome, score)}
-      </span>
+      <p role="status" class="verdict">
+        <span class={tone(outcome)} key={outcome?.run}>
+          {outcome && verdict(outcome, clients)}
+        </span>
+      </p>
     </fieldset>
   );
 }
@@ -53,23 +66,23 @@ export function isRight(guess: Guess, heard: ReadonlySet<string>): boolean {
   return guess.names.size === heard.size && [...heard].every((name) => guess.names.has(name));
 }
 
-function tone(outcome: GuessBarProps['outcome']): string {
+/** The score after one more run; a run without a guess does not count. */
+export function addToScore(score: Score, guess: Guess, heard: ReadonlySet<string>): Score {
+  if (!guess.made) return score;
+  return { right: score.right + (isRight(guess, heard) ? 1 : 0), guessed: score.guessed + 1 };
+}
+
+function tone(outcome: Outcome | undefined): string {
   if (!outcome?.guess.made) return '';
   return isRight(outcome.guess, outcome.heard) ? 'right' : 'wrong';
 }
 
-function verdict(outcome: GuessBarProps['outcome'], score: Score): string {
-  if (!outcome) return '';
-  const truth = `${listNames(outcome.heard)} heard it`;
-  if (!outcome.guess.made) return `${truth}. Tick your guess before the next one.`;
-  const word = isRight(outcome.guess, outcome.heard) ? 'Right' : 'Not quite';
-  return `${word}: ${truth}. ${score.right} of ${score.guessed} right so far.`;
-}
-
-/** Names in a sentence: `"A"`, `"A and B"`, `"A, B and C"`, `"nobody"`. */
-export function listNames(names: Iterable<string>): string {
-  const all = [...names];
-  const last = all.pop();
-  if (last === undefined) return 'nobody';
-  return all.length === 0 ? last : `${all.join(', ')} and ${last}`;
+function verdict({ guess, heard, score }: Outcome, clients: string[]): string {
+  const inOrder = (names: ReadonlySet<string>) => listNames(clients.filter((name) => names.has(name)));
+  const truth = `${inOrder(heard)} heard it.`;
+  if (!guess.made) return `${truth} Tick your guess before the next one.`;
+  const tally = `${score.right} of ${score.guessed} right so far.`;
+  return isRight(guess, heard)
+    ? `Right: ${truth} ${tally}`
+    : `You ticked ${inOrder(guess.names)}. ${truth} ${tally}`;
 }

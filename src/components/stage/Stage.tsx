@@ -74,7 +74,7 @@ export function Stage({ clients, sender, serverNote, heard, sent, run }: StagePr
             </marker>
           ))}
         </defs>
-        {lanes.map(({ client, direction, path, lit }) => (
+        {[...lanes].sort(idleFirst).map(({ client, direction, path, lit }) => (
           <path
             key={`${client} ${direction}`}
             class={lit ? direction : 'idle'}
@@ -88,7 +88,7 @@ export function Stage({ clients, sender, serverNote, heard, sent, run }: StagePr
         <span>{serverNote}</span>
       </div>
       {clients.map(({ name, note, line, remark }) => (
-        <section
+        <article
           key={name}
           class={`client${name === sender ? ' sends' : ''}${heard.has(name) ? ' heard' : ''}`}
           data-client={name}
@@ -102,21 +102,26 @@ export function Stage({ clients, sender, serverNote, heard, sent, run }: StagePr
             {line ? `${line.direction === 'up' ? '↑' : '↓'} ${line.text}` : '\u00a0'}
           </p>
           <p class="remark">{remark || '\u00a0'}</p>
-        </section>
+        </article>
       ))}
       {lanes
         .filter(({ lit }) => lit)
         .map(({ client, direction, path }) => (
-          <i
+          <span
             key={`${run} ${client} ${direction}`}
             class={`packet ${direction}`}
             style={{ offsetPath: `path('${path}')` }}
             aria-hidden="true"
-          />
+          >
+            {clients.find(({ line }) => line)?.line?.text}
+          </span>
         ))}
     </div>
   );
 }
+
+/** Lit lanes are drawn over idle ones, with which they may share a stretch. */
+const idleFirst = (a: Lane, b: Lane) => Number(a.lit) - Number(b.lit);
 
 /** Where the lanes run, in pixels of the stage: beside the server, or stacked under it on a phone. */
 function measureLanes(stage: HTMLElement, sender: string, heard: ReadonlySet<string>, sent: boolean): Lane[] {
