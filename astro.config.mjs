@@ -23,6 +23,8 @@ export default defineConfig({
       provider: fontProviders.local(),
       name: 'Source Serif 4',
       cssVariable: '--font-prose',
+      // Not `swap`: however well a fallback is matched, a late font would move the text.
+      display: 'optional',
       fallbacks: ['Georgia', 'serif'],
       options: {
         variants: [{ weight: '400 620', style: 'normal', src: ['./.cache/fonts/source-serif-4.woff2'] }],
@@ -32,6 +34,7 @@ export default defineConfig({
       provider: fontProviders.local(),
       name: 'IBM Plex Mono',
       cssVariable: '--font-code',
+      display: 'optional',
       fallbacks: ['ui-monospace', 'Menlo', 'monospace'],
       options: { variants: [{ weight: 400, style: 'normal', src: ['./.cache/fonts/ibm-plex-mono.woff2'] }] },
     },

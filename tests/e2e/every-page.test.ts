@@ -27,6 +27,31 @@ for (const path of PAGES) {
     });
   }
 
+  for (const size of [
+    { width: 1440, height: 1000 },
+    { width: 390, height: 844 },
+  ]) {
+    test(`nothing on ${path} moves while it loads and comes alive, at ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await page.addInitScript(() => {
+        const shifts: number[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            shifts.push((entry as PerformanceEntry & { value: number }).value);
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(path);
+      await loadIslands(page);
+      // All are connected, and those that run something of their own accord have run it.
+      await expect(page.locator('.bar .push:disabled')).toHaveCount(0);
+      for (const status of await page.getByText('Nothing has run yet.').all())
+        await expect(status).toBeHidden();
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+      expect(shifts.filter((value) => value >= 0.0001)).toEqual([]);
+    });
+  }
+
   test(`${path} loads without errors, and nothing from elsewhere`, async ({ page, baseURL }) => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));

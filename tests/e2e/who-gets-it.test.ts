@@ -64,7 +64,9 @@ test('a wrong guess is told, and does not count', async ({ page }) => {
   await figure.getByRole('radio', { name: 'io.emit' }).check();
   await figure.getByRole('checkbox', { name: 'B' }).check();
   await figure.getByRole('button', { name: 'Send from A' }).click();
-  await expect(figure.getByRole('status')).toHaveText('You ticked B. A, B and C heard it. 0 of 1 right so far.');
+  await expect(figure.getByRole('status')).toHaveText(
+    'You ticked B. A, B and C heard it. 0 of 1 right so far.',
+  );
 });
 
 test('the code beside the stage is that of the chosen call', async ({ page }) => {
@@ -110,7 +112,9 @@ test('the table runs every call, and two of thirteen reach nobody', async ({ pag
   const table = await Promise.all(
     rows.map(async (row) => [
       await row.getByRole('rowheader').textContent(),
-      ...(await row.locator('td').allTextContents()).slice(0, 5).map((cell) => cell.replace(/↓ |nothing/, '')),
+      ...(await row.locator('td').allTextContents())
+        .slice(0, 5)
+        .map((cell) => cell.replace(/↓ |nothing/, '')),
     ]),
   );
   expect(table).toEqual([

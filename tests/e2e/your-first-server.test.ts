@@ -28,7 +28,7 @@ test('the socket can be closed, and a new one opened', async ({ page }) => {
   await expect(figure.getByText('event close, code 1005 (none was given)')).toBeVisible();
   await expect(figure.getByText('3 CLOSED')).toBeVisible();
   await expect(figure.getByRole('button', { name: 'Send' })).toBeDisabled();
-  await figure.getByRole('button', { name: 'Open a new one' }).click();
+  await figure.getByRole('button', { name: 'Reopen' }).click();
   await expect(figure.getByText('Hello from the server!')).toHaveCount(2);
 });
 

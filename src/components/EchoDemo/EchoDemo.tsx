@@ -84,11 +84,11 @@ export default function EchoDemo({ cell }: { cell: string }) {
         </span>
         <button
           type="button"
-          class="btn ghost push"
+          class="btn ghost push toggle"
           disabled={lab.phase !== 'open'}
           onClick={() => (isOpen ? close() : setAgain(again + 1))}
         >
-          {isOpen ? 'close()' : 'Open a new one'}
+          {isOpen ? 'close()' : 'Reopen'}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
