@@ -9,12 +9,11 @@ import type { CompanionConfig } from './config.ts';
 import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
 import { checkHandshake } from './http/handshake.ts';
 import { createOriginCheck } from './http/origin.ts';
-import { type LabAddress, readClientName, readLabAddress } from './lab-address.ts';
+import { type LabAddress, readLabAddress } from './lab-address.ts';
 import { createLabIds } from './labs/lab-id.ts';
 import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
 import { Refusal } from './limits/refusal.ts';
-import { countFromHandshake } from './observer/byte-count.ts';
 import { createObservers } from './observer/observers.ts';
 import { createRawConnections } from './observer/raw-connections.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
@@ -63,6 +62,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const observers = createObservers({
     limits,
     enter: (labId) => labs.open(labId).enter(),
+    leave: (labId) => labs.find(labId)?.leave(),
     count: rawConnections.count,
     onError: (error) => log.error({ err: error }, 'observer failed'),
   });
@@ -71,22 +71,25 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     const cells = createLabCells({
       maxCells: config.maxCellsPerLab,
       idleMs: config.labIdleMs,
-      make(name, enterCell) {
+      make(name, occupancy) {
         const handler = handlers.get(name);
         if (!handler) throw new Refusal('CELL_UNKNOWN', `No lesson has a cell called ${name}.`);
+        const lab = labs.open(labId);
         const cell = createCell({
           name,
           handler,
           limits,
           log: log.child({ lab: short(labId) }),
           enter() {
-            const leaveLab = labs.open(labId).enter();
-            const leaveCell = enterCell();
-            return () => {
-              leaveCell();
-              leaveLab();
-            };
+            lab.enter();
+            occupancy.enter();
           },
+          leave() {
+            occupancy.leave();
+            lab.leave();
+          },
+          onPong: rawConnections.ponged,
+          onRawClose: rawConnections.closed,
           onCrash(message) {
             cells.end(cell);
             observers.tell(labId, 'cell:crash', { cell: name, message });
@@ -187,17 +190,10 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         const lab = admit(address);
         if (!(address.door === 'socketio' && isOfSession(req))) lab.assertRoom();
         if (address.door === 'raw') {
-          const bytes = countFromHandshake(req, head);
-          const url = req.url ?? '';
-          lab.content.cells.get(address.cell).upgradeRaw(req, socket, head, (client) =>
-            rawConnections.follow(client, {
-              labId: address.labId,
-              cell: address.cell,
-              client: readClientName(url),
-              request: `${req.method} ${url} HTTP/${req.httpVersion}`,
-              bytes,
-            }),
-          );
+          const followed = rawConnections.notice(address.labId, address.cell, req, head);
+          lab.content.cells
+            .get(address.cell)
+            .upgradeRaw(req, socket, head, (client) => rawConnections.opened(client, followed));
         } else {
           socketioOf(lab, address.cell).handleUpgrade(req, socket, head);
         }
@@ -219,8 +215,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     },
     destroy() {
       clearInterval(pings);
-      labs.close();
       observers.socketio.destroy();
+      labs.close();
     },
   };
 }

@@ -58,9 +58,13 @@ export async function startServer(
   // Upgraded sockets are not its concern: ws switches this off for its own.
   httpServer.setTimeout(IDLE_SOCKET_MS);
   const upgraded = new Set<Duplex>();
+  // One function for all of them: each connection keeps what it listens with.
+  function forget(this: Duplex) {
+    upgraded.delete(this);
+  }
   httpServer.on('upgrade', (req, socket, head) => {
     upgraded.add(socket);
-    socket.once('close', () => upgraded.delete(socket));
+    socket.on('close', forget);
     if (!companion.handleUpgrade(req, socket, head)) {
       refuseUpgrade(socket, new Refusal('NOT_FOUND', 'No WebSocket lives at this address.'));
     }

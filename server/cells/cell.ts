@@ -4,8 +4,12 @@ import type { Logger } from 'pino';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
-import { type GuardedWebSocket, GuardedWebSocketServer } from '../sockets/guarded-websocket.ts';
-import { runInCell } from './cell-context.ts';
+import {
+  type GuardedWebSocket,
+  GuardedWebSocketServer,
+  type Guardian,
+} from '../sockets/guarded-websocket.ts';
+import { createRun } from './cell-context.ts';
 import type { Handler } from './handler.ts';
 
 /** A live server of a lesson, inside one lab: Socket.IO and raw WebSocket, running one handler. */
@@ -30,8 +34,14 @@ export interface CellOptions {
   handler: Handler;
   limits: ClientLimits;
   log: Logger;
-  /** Called for each new connection; the result is called when it closes. */
-  enter: () => () => void;
+  /** Called for each new connection. @throws If there is no room for it. */
+  enter: () => void;
+  /** Called when a connection that entered has closed. */
+  leave: () => void;
+  /** Called when a raw client answers a ping. */
+  onPong: Guardian['onPong'];
+  /** Called when a raw connection has closed. */
+  onRawClose: Guardian['onClose'];
   /** Called once when the handler threw; the cell is of no use any more. */
   onCrash: (message: string) => void;
 }
@@ -40,17 +50,25 @@ export interface CellOptions {
 const MAX_REASON_BYTES = 123;
 
 export function createCell(options: CellOptions): Cell {
-  const { name, limits, log, enter } = options;
+  const { name, limits, log, leave } = options;
   let crashed = false;
-  const context = { crash };
-  const run = (code: () => void) => runInCell(context, code);
-
-  const socketio = createGuardedSocketIo({ limits, enter: enterAlive, run });
+  const run = createRun({ crash });
+  const socketio = createGuardedSocketIo({ limits, enter, leave, run });
   const wss = new GuardedWebSocketServer({ maxPayload: limits.maxMessageBytes });
+  const guardian: Guardian = {
+    limits,
+    run,
+    onError: (error) => log.debug({ err: error, cell: name }, 'client error'),
+    onPong: options.onPong,
+    onClose(socket, code, reason) {
+      leave();
+      options.onRawClose(socket, code, reason);
+    },
+  };
 
-  function enterAlive() {
+  function enter() {
     if (crashed) throw new Error(`cell ${name} has crashed`);
-    return enter();
+    options.enter();
   }
 
   function closeClients(code: number, reason: string) {
@@ -71,17 +89,16 @@ export function createCell(options: CellOptions): Cell {
     });
   }
 
-  run(() => options.handler({ io: socketio.io, wss }));
+  run(options.handler, { io: socketio.io, wss });
 
   return {
     name,
     socketio,
     upgradeRaw(req, socket, head, onOpen) {
       wss.handleUpgrade(req, socket, head, (client) => {
-        client.guard(limits, run);
-        // A client's bad frame is the client's mistake: ws has answered it with a close code.
-        client.on('error', (error) => log.debug({ err: error, cell: name }, 'client error'));
-        client.once('close', enter());
+        // Also for a cell that crashed while it was made: its first client is told why.
+        options.enter();
+        client.guard(guardian);
         onOpen(client);
         run(() => wss.emit('connection', client, req));
       });

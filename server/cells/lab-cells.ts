@@ -23,8 +23,8 @@ export interface LabCellsOptions {
   maxCells: number;
   /** Milliseconds that a cell outlives its last connection. */
   idleMs: number;
-  /** Makes a cell that counts its connections through `enter`. */
-  make: (name: string, enter: () => () => void) => Cell;
+  /** Makes a cell that counts its connections in and out. */
+  make: (name: string, occupancy: Pick<Occupancy, 'enter' | 'leave'>) => Cell;
 }
 
 export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): LabCells {
@@ -56,7 +56,7 @@ export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): Lab
           cell.destroy();
         },
       });
-      const cell = make(name, () => occupancy.enter());
+      const cell = make(name, occupancy);
       cells.set(name, { cell, occupancy });
       return cell;
     },

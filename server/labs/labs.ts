@@ -12,11 +12,13 @@ export interface Lab<Content> {
   readonly connections: number;
   readonly content: Content;
   /**
-   * Counts a connection in; call the result when it closes.
+   * Counts a connection in.
    *
    * @throws {Refusal} `LAB_CONNECTIONS_FULL`
    */
-  enter(): () => void;
+  enter(): void;
+  /** Counts a connection out; call it once for each `enter`. */
+  leave(): void;
   /** @throws {Refusal} `LAB_CONNECTIONS_FULL` when `enter` would. */
   assertRoom(): void;
 }
@@ -31,6 +33,8 @@ export interface Labs<Content> {
    * @throws {Refusal} `LAB_MALFORMED`, `LAB_FORGED`, `LAB_EXPIRED` or `LABS_FULL`
    */
   open(id: string): Lab<Content>;
+  /** The lab, if it is open in this process. */
+  find(id: string): Lab<Content> | undefined;
   /** @throws {Refusal} `LAB_MALFORMED`, `LAB_FORGED` or `LAB_EXPIRED` when `open` would. */
   assertSigned(id: string): void;
   /**
@@ -120,8 +124,9 @@ export function createLabs<Content>(options: LabsOptions<Content>): Labs<Content
       content: options.onOpen(id),
       enter() {
         assertLabRoom();
-        return occupancy.enter();
+        occupancy.enter();
       },
+      leave: () => occupancy.leave(),
       assertRoom: assertLabRoom,
     };
     labs.set(id, { lab, occupancy });
@@ -138,6 +143,7 @@ export function createLabs<Content>(options: LabsOptions<Content>): Labs<Content
       assertSigned(id);
       return create(id);
     },
+    find: (id) => labs.get(id)?.lab,
     assertSigned,
     connectionsOf(id) {
       const open = labs.get(id);

@@ -2,8 +2,9 @@
 export interface Occupancy {
   /** How many are inside. */
   readonly count: number;
-  /** Counts one in; call the result when it leaves. Calling it again does nothing. */
-  enter(): () => void;
+  enter(): void;
+  /** Call it once for each `enter`. */
+  leave(): void;
   /** Forgets everything; `onIdle` is not called any more. */
   close(): void;
 }
@@ -30,13 +31,10 @@ export function createOccupancy(options: { idleMs: number; onIdle: () => void })
     enter() {
       clearTimeout(timer);
       count += 1;
-      let inside = true;
-      return () => {
-        if (!inside) return;
-        inside = false;
-        count -= 1;
-        if (count === 0) startTimer();
-      };
+    },
+    leave() {
+      count -= 1;
+      if (count === 0) startTimer();
     },
     close() {
       closed = true;

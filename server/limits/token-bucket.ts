@@ -16,44 +16,61 @@ export interface TokenBucket {
   isFull(): boolean;
 }
 
+/** Milliseconds, never going back. */
+const clock = () => performance.now();
+
 /**
  * Creates a full bucket. It refills when it is asked, so an idle one costs nothing.
  *
  * @param now - Clock in milliseconds, never going back. Tests pass their own.
  * @throws {RangeError} If `rate` is outside the range it documents.
  */
-export function createTokenBucket(rate: Rate, now = () => performance.now()): TokenBucket {
+export function createTokenBucket(rate: Rate, now = clock): TokenBucket {
   const { burst, perSecond } = rate;
   if (!Number.isInteger(burst) || burst < 1) {
     throw new RangeError(`burst must be a whole number above 0, got ${burst}`);
   }
   if (!(perSecond > 0)) throw new RangeError(`perSecond must be above 0, got ${perSecond}`);
+  return new Bucket(burst, perSecond, now);
+}
 
+/** A class, as every connection has one: closures would cost it several times the memory. */
+class Bucket implements TokenBucket {
   // Counted in thousandths: a token a second is one a millisecond, so whole rates add up exactly.
-  const full = burst * 1_000;
-  let level = full;
-  let refilledAt = Math.floor(now());
+  readonly #full: number;
+  #level: number;
+  readonly #perSecond: number;
+  #refilledAt: number;
+  readonly #now: () => number;
 
-  function refill() {
-    const time = Math.floor(now());
-    level = Math.min(full, level + (time - refilledAt) * perSecond);
-    refilledAt = time;
+  constructor(burst: number, perSecond: number, now: () => number) {
+    this.#full = burst * 1_000;
+    this.#level = this.#full;
+    this.#perSecond = perSecond;
+    this.#refilledAt = Math.floor(now());
+    this.#now = now;
   }
 
-  return {
-    take() {
-      refill();
-      if (level < 1_000) return false;
-      level -= 1_000;
-      return true;
-    },
-    waitMs() {
-      refill();
-      return Math.max(0, Math.ceil((1_000 - level) / perSecond));
-    },
-    isFull() {
-      refill();
-      return level === full;
-    },
-  };
+  #refill() {
+    const time = Math.floor(this.#now());
+    this.#level = Math.min(this.#full, this.#level + (time - this.#refilledAt) * this.#perSecond);
+    this.#refilledAt = time;
+  }
+
+  take() {
+    this.#refill();
+    if (this.#level < 1_000) return false;
+    this.#level -= 1_000;
+    return true;
+  }
+
+  waitMs() {
+    this.#refill();
+    return Math.max(0, Math.ceil((1_000 - this.#level) / this.#perSecond));
+  }
+
+  isFull() {
+    this.#refill();
+    return this.#level === this.#full;
+  }
 }

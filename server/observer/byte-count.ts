@@ -9,6 +9,7 @@ import type { ByteCount } from '../../src/protocol/observer-events.ts';
  * @returns Reads the count.
  */
 export function countFromHandshake(req: IncomingMessage, head: Buffer): () => ByteCount {
+  // Not `req` itself: the count is kept as long as the connection.
   const { socket } = req;
   // A kept-alive connection may have carried other requests before this one.
   const upBefore = socket.bytesRead - head.length - requestHeadLength(req);

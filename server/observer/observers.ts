@@ -21,20 +21,23 @@ export interface Observers {
 export interface ObserversOptions {
   limits: ClientLimits;
   /** Counts an observer into its lab. @throws If the lab has no room or has ended. */
-  enter: (labId: string) => () => void;
+  enter: (labId: string) => void;
+  /** Counts it out. */
+  leave: (labId: string) => void;
   /** Bytes of one connection of one lab. */
   count: (labId: string, connection: number) => ByteCount | null;
   /** Called with an error of ours. */
   onError: (error: unknown) => void;
 }
 
-export function createObservers({ limits, enter, count, onError }: ObserversOptions): Observers {
+export function createObservers({ limits, enter, leave, count, onError }: ObserversOptions): Observers {
   const socketio = createGuardedSocketIo({
     limits,
     enter: (req) => enter(labOf(req)),
-    run(code) {
+    leave: (req) => leave(labOf(req)),
+    run(code, ...args) {
       try {
-        code();
+        code(...args);
       } catch (error) {
         onError(error);
       }

@@ -1,7 +1,8 @@
 import type { Socket as EngineSocket, Transport } from 'engine.io';
+import type { Run } from '../cells/cell-context.ts';
 import { nestsTooDeep } from '../limits/nesting.ts';
 import { createTokenBucket } from '../limits/token-bucket.ts';
-import { CLOSE_TIMEOUT_MS, type ClientLimits } from './client-limits.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate } from './client-limits.ts';
 
 /** What the client is told before it is cut. */
 const tooManyMessages = (messagesPerSecond: number) =>
@@ -12,15 +13,8 @@ const tooManyMessages = (messagesPerSecond: number) =>
 const PACKET_COST = 100;
 
 /** Counts a connection's packets and waiting bytes, and runs its listeners as the cell's code. */
-export function guardPackets(
-  connection: EngineSocket,
-  limits: ClientLimits,
-  run: (code: () => void) => void,
-): void {
-  const messages = createTokenBucket({
-    burst: 2 * limits.messagesPerSecond,
-    perSecond: limits.messagesPerSecond,
-  });
+export function guardPackets(connection: EngineSocket, limits: ClientLimits, run: Run): void {
+  const messages = createTokenBucket(messageRate(limits));
   let waitingBytes = 0;
   let refused = false;
   const emit = connection.emit.bind(connection);
@@ -61,7 +55,7 @@ export function guardPackets(
           connection.close(true);
           return false;
         }
-        run(() => emit(event, ...args));
+        run(emit, event, ...args);
         return true;
       default:
         return emit(event, ...args);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import { type Namespace, Server } from 'socket.io';
+import type { Run } from '../cells/cell-context.ts';
 import type { ClientLimits } from './client-limits.ts';
 import { guardPackets } from './guard-packets.ts';
 import { GuardedWebSocketServer } from './guarded-websocket.ts';
@@ -19,17 +20,20 @@ export interface GuardedSocketIo {
 
 export interface GuardedSocketIoOptions {
   limits: ClientLimits;
-  /**
-   * Called for each new connection with its first request; the result is called when it closes.
-   *
-   * @throws If there is no room for it: then it is closed.
-   */
-  enter: (req: IncomingMessage) => () => void;
+  /** Called for each new connection with its first request. @throws If there is no room: it is closed. */
+  enter: (req: IncomingMessage) => void;
+  /** Called with the same request when a connection that entered has closed. */
+  leave: (req: IncomingMessage) => void;
   /** Runs what the listeners do, so that an error is the cell's. */
-  run: (code: () => void) => void;
+  run: Run;
 }
 
-export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOptions): GuardedSocketIo {
+export function createGuardedSocketIo({
+  limits,
+  enter,
+  leave,
+  run,
+}: GuardedSocketIoOptions): GuardedSocketIo {
   let webSockets: GuardedWebSocketServer | undefined;
   const engine = new Engine({
     maxHttpBufferSize: limits.maxMessageBytes,
@@ -46,11 +50,11 @@ export function createGuardedSocketIo({ limits, enter, run }: GuardedSocketIoOpt
   // Before io.bind, so that the first packet of a connection is already guarded.
   engine.on('connection', (connection: EngineSocket) => {
     try {
-      const leave = enter(connection.request as IncomingMessage);
+      enter(connection.request as IncomingMessage);
       connections.add(connection);
       connection.once('close', () => {
         connections.delete(connection);
-        leave();
+        leave(connection.request as IncomingMessage);
       });
     } catch {
       connection.close(true);

@@ -1,14 +1,19 @@
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
+import type { Run } from '../cells/cell-context.ts';
 import { createTokenBucket, type TokenBucket } from '../limits/token-bucket.ts';
-import { CLOSE_TIMEOUT_MS, type ClientLimits } from './client-limits.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate } from './client-limits.ts';
 
-/** How a raw connection is watched. Set right after its handshake, before any frame is read. */
-interface Guard {
+/** Watches connections; one for all connections of a cell, so that each costs little memory. */
+export interface Guardian {
   limits: ClientLimits;
-  messages: TokenBucket;
   /** Runs what the listeners do, so that an error is the cell's. */
-  run: (code: () => void) => void;
+  run: Run;
+  /** A client's bad frame is the client's mistake: ws answers it with a close code. */
+  onError(error: Error): void;
+  onPong(socket: GuardedWebSocket): void;
+  /** Called once, after the handler's own listeners. */
+  onClose(socket: GuardedWebSocket, code: number, reason: Buffer): void;
 }
 
 /** Events that a client causes by sending a frame. */
@@ -25,52 +30,53 @@ type Callback = (error?: Error) => void;
 export class GuardedWebSocket extends WebSocket {
   /** Whether a ping of the server's is still unanswered. */
   awaitsPong = false;
-  #guard: Guard | undefined;
+  #guardian: Guardian | undefined;
+  #messages: TokenBucket | undefined;
   #waitingMessages = 0;
 
-  guard(limits: ClientLimits, run: Guard['run']): void {
-    const messages = createTokenBucket({
-      burst: 2 * limits.messagesPerSecond,
-      perSecond: limits.messagesPerSecond,
-    });
-    this.#guard = { limits, messages, run };
+  /** Call it right after the handshake, before any frame is read. */
+  guard(guardian: Guardian): void {
+    this.#guardian = guardian;
+    this.#messages = createTokenBucket(messageRate(guardian.limits));
   }
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    const guard = this.#guard;
-    if (!guard) return super.emit(event, ...args);
+    const guardian = this.#guardian;
+    if (!guardian) return super.emit(event, ...args);
     if (FRAME_EVENTS.has(event)) {
       // Frames may still arrive between our close frame and the client's.
       if (this.readyState !== WebSocket.OPEN) return false;
-      if (!guard.messages.take()) {
-        this.close(
-          CLOSE_CODES.TOO_MANY_MESSAGES,
-          `more than ${guard.limits.messagesPerSecond} messages a second`,
-        );
+      if (!this.#messages?.take()) {
+        const { messagesPerSecond } = guardian.limits;
+        this.close(CLOSE_CODES.TOO_MANY_MESSAGES, `more than ${messagesPerSecond} messages a second`);
         return false;
       }
+      if (event === 'pong') guardian.onPong(this);
     }
-    let listened = false;
-    guard.run(() => {
-      listened = super.emit(event, ...args);
-    });
-    return listened;
+    if (event === 'error') guardian.onError(args[0] as Error);
+    // Without a listener nobody is to be told: an unheard `error` would be thrown.
+    if (this.listenerCount(event) > 0) guardian.run(emitPlainly, this, event, args);
+    if (event === 'close') guardian.onClose(this, args[0] as number, args[1] as Buffer);
+    return true;
   }
 
   override send(data: Data, options?: Options | Callback, callback?: Callback): void {
     const done = typeof options === 'function' ? options : callback;
-    this.#waitingMessages += 1;
-    super.send(data, typeof options === 'object' ? options : {}, (error) => {
-      this.#waitingMessages -= 1;
-      done?.(error);
-    });
-    const guard = this.#guard;
-    const waitingBytes = this.bufferedAmount + this.#waitingMessages * MESSAGE_COST;
-    if (guard && waitingBytes > guard.limits.maxWaitingBytes && this.readyState === WebSocket.OPEN) {
-      this.close(
-        CLOSE_CODES.CLIENT_TOO_SLOW,
-        `more than ${guard.limits.maxWaitingBytes} bytes wait for you to read them`,
-      );
+    const settings = typeof options === 'object' ? options : {};
+    if (this.bufferedAmount === 0) {
+      // Most go straight to the kernel; one that does not is counted by its bytes.
+      super.send(data, settings, done);
+    } else {
+      this.#waitingMessages += 1;
+      super.send(data, settings, (error) => {
+        this.#waitingMessages -= 1;
+        done?.(error);
+      });
+    }
+    const limit = this.#guardian?.limits.maxWaitingBytes;
+    if (limit === undefined || this.bufferedAmount + this.#waitingMessages * MESSAGE_COST <= limit) return;
+    if (this.readyState === WebSocket.OPEN) {
+      this.close(CLOSE_CODES.CLIENT_TOO_SLOW, `more than ${limit} bytes wait for you to read them`);
     }
   }
 
@@ -79,6 +85,11 @@ export class GuardedWebSocket extends WebSocket {
     const tooBig = code === CLOSE_CODES.MESSAGE_TOO_BIG && reason === undefined;
     super.close(code, tooBig ? 'the message is larger than this server takes' : reason);
   }
+}
+
+/** What `emit` would do without a guard. */
+function emitPlainly(socket: WebSocket, event: string | symbol, args: unknown[]): void {
+  WebSocket.prototype.emit.call(socket, event, ...args);
 }
 
 /**
