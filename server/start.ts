@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Handlers } from './cells/handler.ts';
 import { createCompanion } from './companion.ts';
@@ -52,19 +51,12 @@ export async function startServer(
         headers.upgrade?.toLowerCase() === 'websocket' || readLabAddress(url ?? '') !== undefined,
     },
     (req, res) => {
+      // Node ends it then. Upgraded sockets never come here, and have their pings.
+      req.socket.setTimeout(IDLE_SOCKET_MS);
       if (!companion.handleRequest(req, res)) serveSite(req, res);
     },
   );
-  // Upgraded sockets are not its concern: ws switches this off for its own.
-  httpServer.setTimeout(IDLE_SOCKET_MS);
-  const upgraded = new Set<Duplex>();
-  // One function for all of them: each connection keeps what it listens with.
-  function forget(this: Duplex) {
-    upgraded.delete(this);
-  }
   httpServer.on('upgrade', (req, socket, head) => {
-    upgraded.add(socket);
-    socket.on('close', forget);
     if (!companion.handleUpgrade(req, socket, head)) {
       refuseUpgrade(socket, new Refusal('NOT_FOUND', 'No WebSocket lives at this address.'));
     }
@@ -85,7 +77,6 @@ export async function startServer(
     const cut = setTimeout(() => {
       companion.destroy();
       httpServer.closeAllConnections();
-      for (const socket of upgraded) socket.destroy();
     }, config.shutdownMs);
     // Resolves when the last connection has ended; clients that answer the close frame end theirs at once.
     await closed;

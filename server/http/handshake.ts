@@ -19,7 +19,7 @@ export function checkHandshake(req: IncomingMessage): void {
   if (req.method !== 'GET') {
     throw new Refusal('METHOD_NOT_ALLOWED', 'A WebSocket handshake is a GET request.', { Allow: 'GET' });
   }
-  if (countOf(req, 'host') !== 1) throw invalid('A WebSocket handshake needs one Host header.');
+  if (countHosts(req) !== 1) throw invalid('A WebSocket handshake needs one Host header.');
   if (headers.upgrade?.toLowerCase() !== 'websocket')
     throw invalid('The Upgrade header should be "websocket".');
   if (headers['sec-websocket-version'] !== '13') {
@@ -41,10 +41,11 @@ function invalid(message: string): Refusal {
 }
 
 /** `req.headers` keeps only the first Host of several. */
-function countOf(req: IncomingMessage, name: string): number {
+function countHosts({ rawHeaders }: IncomingMessage): number {
   let count = 0;
-  for (let at = 0; at < req.rawHeaders.length; at += 2) {
-    if (req.rawHeaders[at]?.toLowerCase() === name) count += 1;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
   }
   return count;
 }

@@ -40,7 +40,9 @@ describe('“Run it yourself” of Your first server', () => {
   test('the line with `error` keeps it alive through a broken frame', async () => {
     const bystander = new RawClient(`ws://localhost:${port}`);
     await bystander.next();
-    await sendBrokenFrame(Number(port));
+    const answer = await sendBrokenFrame(Number(port));
+    // A close frame with code 1002, protocol error (RFC 6455, section 7.4.1), ends what it sent.
+    expect(answer.subarray(-4).toString('hex')).toBe('880203ea');
     await server.printed(/MASK must be set/);
     bystander.send('still here');
     expect(await bystander.next()).toBe('still here');
@@ -62,9 +64,15 @@ describe('“Run it yourself” of Your first server', () => {
   });
 });
 
-/** Opens a WebSocket by hand and sends an unmasked frame, which RFC 6455, section 5.1, forbids. */
-async function sendBrokenFrame(port: number): Promise<void> {
+/**
+ * Opens a WebSocket by hand and sends an unmasked frame, which RFC 6455, section 5.1, forbids.
+ *
+ * @returns All that the server sent, once it has closed the connection.
+ */
+async function sendBrokenFrame(port: number): Promise<Buffer> {
   const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.write(
     [
       'GET / HTTP/1.1',
@@ -79,7 +87,20 @@ async function sendBrokenFrame(port: number): Promise<void> {
   await new Promise((resolve) => socket.once('data', resolve));
   socket.write(Buffer.from([0x81, 0x01, 0x61]));
   await new Promise((resolve) => socket.on('close', resolve).on('error', () => {}));
+  return Buffer.concat(chunks);
 }
+
+test('the data of a message is a Buffer, also when the client sent text', async () => {
+  const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await new Promise((resolve) => wss.once('listening', resolve));
+  const data = new Promise((resolve) => wss.once('connection', (socket) => socket.once('message', resolve)));
+  const client = new RawClient(`ws://127.0.0.1:${(wss.address() as AddressInfo).port}`);
+  await client.opened;
+  client.send('text');
+  expect(await data).toBeInstanceOf(Buffer);
+  await client.close();
+  wss.close();
+});
 
 test('WebSocket.Server is the same class as WebSocketServer', () => {
   // The CommonJS entry, which the older programs load with require().
@@ -162,15 +183,59 @@ test('socket.broadCast ends a process with exit code 1, and all its connections'
   await Promise.all(ends);
 });
 
+/** A Socket.IO server of a test's own, and how to reach it. */
+async function listenSocketIo() {
+  const httpServer = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => httpServer.once('listening', resolve));
+  const { port } = httpServer.address() as AddressInfo;
+  return { server: new Server(httpServer), url: `http://127.0.0.1:${port}` };
+}
+
+test('a sender who shows its own line, and hears it by io.emit, shows it twice', async () => {
+  const { server, url } = await listenSocketIo();
+  server.on('connection', (socket) => socket.on('chat message', (text) => server.emit('chat message', text)));
+  const socket = io(url, { forceNew: true, transports: ['websocket'] });
+  await connected(socket);
+  const lines: string[] = [];
+  const came = new Promise<void>((resolve) => {
+    socket.on('chat message', (text) => {
+      lines.push(text);
+      resolve();
+    });
+  });
+  socket.emit('chat message', 'hi');
+  lines.push('hi');
+  await came;
+  expect(lines).toEqual(['hi', 'hi']);
+  socket.close();
+  await server.close();
+});
+
+test('io.emit reaches the clients of its own server, not those of another', async () => {
+  const [here, there] = [await listenSocketIo(), await listenSocketIo()];
+  const clients = [here, there].map(({ url }) => io(url, { forceNew: true, transports: ['websocket'] }));
+  await Promise.all(clients.map(connected));
+  const heard = clients.map((client) => {
+    const texts: string[] = [];
+    client.on('hello', (text) => texts.push(text));
+    return texts;
+  });
+  const last = clients.map((client) => new Promise<void>((resolve) => client.once('last', resolve)));
+  here.server.emit('hello', 'from here');
+  for (const { server } of [here, there]) server.emit('last');
+  await Promise.all(last);
+  expect(heard).toEqual([['from here'], []]);
+  for (const client of clients) client.close();
+  await Promise.all([here.server.close(), there.server.close()]);
+});
+
 describe('second names of calls', () => {
   test.each([
     ['io.in', 'io.to'],
     ['socket.broadcast.to', 'socket.to'],
     ['io.local.emit', 'io.emit'],
   ])('%s reaches the same clients as %s', async (name, other) => {
-    const httpServer = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => httpServer.once('listening', resolve));
-    const server = new Server(httpServer);
+    const { server, url } = await listenSocketIo();
     server.on('connection', (socket) => {
       if (socket.handshake.auth.room) socket.join('r');
       const calls = new Map([
@@ -187,9 +252,8 @@ describe('second names of calls', () => {
       });
       socket.on('fence', (done) => done());
     });
-    const { port } = httpServer.address() as AddressInfo;
     const clients = [true, true, false].map((room) =>
-      io(`http://127.0.0.1:${port}`, { forceNew: true, transports: ['websocket'], auth: { room } }),
+      io(url, { forceNew: true, transports: ['websocket'], auth: { room } }),
     );
     await Promise.all(clients.map(connected));
 

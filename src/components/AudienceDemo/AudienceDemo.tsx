@@ -141,4 +141,4 @@ function describe(name: string, run: Run | undefined) {
   return { line: { direction: 'up' as const, text: run.text || '(empty)' }, remark: 'hears nothing back' };
 }
 
-const shorten = (id: string | undefined) => (id ? `${id.slice(0, 4)}…` : 'connecting');
+const shorten = (id: string | undefined) => (id ? `${id.slice(0, 4)}…` : '…');

@@ -86,7 +86,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
 
 /** What one card says. */
 function describe(name: string, run: Run | undefined, openedMs: number | undefined) {
-  const note = openedMs === undefined ? 'connecting' : 'open';
+  const note = openedMs === undefined ? '…' : 'open';
   const received = run?.received.get(name);
   if (received) {
     const line = { direction: 'down' as const, text: received.text };
@@ -95,6 +95,6 @@ function describe(name: string, run: Run | undefined, openedMs: number | undefin
   return {
     note,
     line: undefined,
-    remark: openedMs === undefined ? '' : `connected in ${openedMs.toFixed(0)} ms`,
+    remark: openedMs === undefined ? 'connecting' : `connected in ${openedMs.toFixed(0)} ms`,
   };
 }
