@@ -12,12 +12,12 @@ export interface Program {
   ended: Promise<number | string | null>;
 }
 
-/** Starts `node` with these arguments. It is ended with the test process at the latest. */
+/** Starts a command, `node` unless another is named, with these arguments. It is ended with the test process at the latest. */
 export function spawnProgram(
   args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { command?: string; cwd?: string; env?: Record<string, string> } = {},
 ): Program {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.command ?? process.execPath, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
