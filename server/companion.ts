@@ -9,7 +9,7 @@ import type { CompanionConfig } from './config.ts';
 import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
 import { checkHandshake } from './http/handshake.ts';
 import { createOriginCheck } from './http/origin.ts';
-import { type LabAddress, readLabAddress } from './lab-address.ts';
+import { type LabAddress, readLabAddress, toOriginForm } from './lab-address.ts';
 import { createLabIds } from './labs/lab-id.ts';
 import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
@@ -160,14 +160,25 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     socketioOf(lab, address.cell).handleRequest(req, res);
   }
 
+  /** A request that finds a mistake of ours is answered, and ends nothing but itself. */
+  function toRefusal(error: unknown): Refusal {
+    if (error instanceof Refusal) {
+      log.debug({ code: error.code }, 'refused');
+      return error;
+    }
+    log.error({ err: error }, 'bug in the server');
+    return new Refusal('INTERNAL', 'The server made a mistake; its log tells more.');
+  }
+
   function socketioOf(lab: Lab<LabContent>, cell: string) {
     return cell === 'observer' ? observers.socketio : lab.content.cells.get(cell).socketio;
   }
 
   return {
     handleRequest(req, res) {
-      const path = pathOf(req);
-      const address = readLabAddress(req.url ?? '');
+      req.url = toOriginForm(req.url ?? '');
+      const [path = ''] = req.url.split('?', 1);
+      const address = readLabAddress(req.url);
       if (!address && path !== '/api/labs' && path !== '/healthz') return false;
       try {
         checkOrigin(req);
@@ -175,14 +186,13 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         else if (path === '/healthz') health(res);
         else mint(req, res);
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        log.debug({ code: error.code, path: path.slice(0, 12) }, 'request refused');
-        sendRefusal(req, res, error);
+        sendRefusal(req, res, toRefusal(error));
       }
       return true;
     },
     handleUpgrade(req, socket, head) {
-      const address = readLabAddress(req.url ?? '');
+      req.url = toOriginForm(req.url ?? '');
+      const address = readLabAddress(req.url);
       if (!address) return false;
       try {
         checkHandshake(req);
@@ -198,9 +208,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
           socketioOf(lab, address.cell).handleUpgrade(req, socket, head);
         }
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        log.debug({ code: error.code }, 'upgrade refused');
-        refuseUpgrade(socket, error);
+        refuseUpgrade(socket, toRefusal(error));
       }
       return true;
     },
@@ -226,10 +234,6 @@ function short(labId: string): string {
   return labId.slice(0, 6);
 }
 
-function pathOf(req: IncomingMessage): string {
-  return (req.url ?? '').replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] as string;
-}
-
 /**
  * Refuses two kinds of plain requests that Engine.IO takes.
  *
@@ -246,7 +250,8 @@ function checkPolling(req: IncomingMessage): void {
 }
 
 function queryOf(req: IncomingMessage): URLSearchParams {
-  return new URL(req.url ?? '', 'http://localhost').searchParams;
+  const [, query = ''] = (req.url ?? '').split(/\?(.*)/s);
+  return new URLSearchParams(query);
 }
 
 /** Whether a Socket.IO request belongs to a session that exists already, or says so. */

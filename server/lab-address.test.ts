@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readClientName, readLabAddress } from './lab-address.ts';
+import { readClientName, readLabAddress, toOriginForm } from './lab-address.ts';
 
 test.each([
   ['/lab/ID', 'ID', '', 'none'],
@@ -17,6 +17,17 @@ test.each([
 
 test.each(['/', '/lab', '/labs/x', '/api/labs', '/x?/lab/ID'])('%s is not a lab address', (url) => {
   expect(readLabAddress(url)).toBeUndefined();
+});
+
+test.each([
+  ['/lab/ID', '/lab/ID'],
+  ['http://localhost:3000/lab/ID?a=http://b/c', '/lab/ID?a=http://b/c'],
+  ['HTTPS://example.org', '/'],
+  ['http://example.org?a', '/?a'],
+  ['http://[/lab/ID', '/lab/ID'],
+  ['*', '/*'],
+])('%s is %s without the name of the server', (url, path) => {
+  expect(toOriginForm(url)).toBe(path);
 });
 
 test.each([

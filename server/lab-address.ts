@@ -7,7 +7,16 @@ export interface LabAddress {
   door: 'socketio' | 'raw' | 'none';
 }
 
-const ADDRESS = /^(?:https?:\/\/[^/?]*)?\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
+const ADDRESS = /^\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
+
+/**
+ * A request's address without the server's own name, which clients may put before it
+ * (RFC 9112, section 3.2.2). What they put there need not even be a name.
+ */
+export function toOriginForm(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/?]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
 
 /** @returns `undefined` when `url` is not below `/lab/`. */
 export function readLabAddress(url: string): LabAddress | undefined {

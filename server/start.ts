@@ -5,7 +5,7 @@ import type { Handlers } from './cells/handler.ts';
 import { createCompanion } from './companion.ts';
 import type { Config } from './config.ts';
 import { refuseUpgrade } from './http/answers.ts';
-import { readLabAddress } from './lab-address.ts';
+import { readLabAddress, toOriginForm } from './lab-address.ts';
 import { Refusal } from './limits/refusal.ts';
 import type { createSite } from './site.ts';
 
@@ -48,7 +48,8 @@ export async function startServer(
       // Anything but a WebSocket may be asked for in vain: the request is then answered as it is
       // (RFC 9110, section 7.8). Below /lab/ it is told what is wrong with it.
       shouldUpgradeCallback: ({ headers, url }) =>
-        headers.upgrade?.toLowerCase() === 'websocket' || readLabAddress(url ?? '') !== undefined,
+        headers.upgrade?.toLowerCase() === 'websocket' ||
+        readLabAddress(toOriginForm(url ?? '')) !== undefined,
     },
     (req, res) => {
       // Node ends it then. Upgraded sockets never come here, and have their pings.

@@ -30,7 +30,7 @@ export function guardPackets(connection: EngineSocket, limits: ClientLimits, run
           // Unless the client reads, that waits: for the next poll, or for a socket that takes no more.
           setTimeout(() => connection.close(true), CLOSE_TIMEOUT_MS).unref();
         }
-        return true;
+        return emit(event, ...args);
       case 'upgrading':
         // Each probe of an upgrade; the session does not see them as packets.
         if (!messages.take()) {
@@ -42,11 +42,11 @@ export function guardPackets(connection: EngineSocket, limits: ClientLimits, run
       case 'packetCreate':
         waitingBytes += PACKET_COST + lengthOf((args[0] as { data?: unknown }).data);
         if (waitingBytes > limits.maxWaitingBytes) connection.close(true);
-        return true;
+        return emit(event, ...args);
       case 'flush':
         // Handed to the transport; the next flush waits until the kernel has taken it all.
         waitingBytes = 0;
-        return true;
+        return emit(event, ...args);
       case 'data':
       case 'close':
       case 'error':

@@ -36,6 +36,8 @@ export const REFUSALS = {
   JSONP_REFUSED: 400,
   /** Nothing lives at this address. */
   NOT_FOUND: 404,
+  /** A mistake of the server's own. */
+  INTERNAL: 500,
   /** The server is shutting down. */
   STOPPING: 503,
 } as const;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLabIds } from '../../server/labs/lab-id.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
@@ -141,6 +142,24 @@ test('a Socket.IO session of one lab opens no other lab', async () => {
     `${companion.origin}/lab/${mine}/${ECHO}/socket.io/?EIO=4&transport=polling&sid=${sid}`,
   );
   expect([stolen.status, await stolen.json()]).toEqual([400, { code: 1, message: 'Session ID unknown' }]);
+});
+
+test('an address with a broken name of the server before it is answered, at every door', async () => {
+  const lab = await companion.mint();
+  for (const path of [
+    `/lab/${lab}/${ECHO}/socket.io/?EIO=4&transport=polling`,
+    `/lab/${lab}/${ECHO}/ws`,
+    '/',
+  ]) {
+    for (const upgrade of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+      const socket = connect(companion.port, '127.0.0.1');
+      socket.write(`GET http://[${path} HTTP/1.1\r\nHost: x\r\n${upgrade}Connection: close\r\n\r\n`);
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 (200|400|404|426) /);
+      socket.destroy();
+    }
+  }
+  expect((await fetch(`${companion.origin}/healthz`)).status).toBe(200);
 });
 
 test('JSONP, which any page could load as a script, is refused', async () => {
