@@ -44,8 +44,21 @@ listed.`,
   ].join('\n\n');
 }
 
+/** Times that a run is tried: now and then Chromium's trace lacks its beginning, and no score comes of it. */
+const MAX_TRIES = 3;
+
 /** @throws {Error} If Lighthouse could not measure the page. */
-async function runLighthouse(url: string, onlyCategories: Category[]): Promise<Result> {
+async function runLighthouse(url: string, onlyCategories: Category[], tries = 1): Promise<Result> {
+  try {
+    return await tryLighthouse(url, onlyCategories);
+  } catch (error) {
+    if (tries >= MAX_TRIES) throw error;
+    console.log(`again, as Lighthouse said: ${(error as Error).message}`);
+    return runLighthouse(url, onlyCategories, tries + 1);
+  }
+}
+
+async function tryLighthouse(url: string, onlyCategories: Category[]): Promise<Result> {
   // A new browser for each run: what the last one cached or compiled must not help.
   const chrome = await launch({
     chromePath: await findBrowser(),

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { Choices } from '../stage/Choices.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const OPTIONS = ['the text hello', '[object Blob]', '<Buffer 68 65 6c 6c 6f>'];
@@ -47,23 +48,19 @@ export default function BufferDemo({ cell }: { cell: string }) {
   return (
     <>
       <DownNotice state={lab} />
-      <fieldset class="predict choices">
-        <legend>
-          The page sends <code>hello</code>. The server answers with <code>socket.send(data)</code>. What does{' '}
-          <code>event.data</code> look like in the browser?
-        </legend>
-        {OPTIONS.map((option) => (
-          <label key={option} class="check">
-            <input
-              type="radio"
-              name="buffer-guess"
-              checked={guess === option}
-              onChange={() => choose(option)}
-            />
-            <code>{option}</code>
-          </label>
-        ))}
-      </fieldset>
+      <Choices
+        id="buffer"
+        question={
+          <>
+            The page sends <code>hello</code>. The server answers with <code>socket.send(data)</code>. What
+            does <code>event.data</code> look like in the browser?
+          </>
+        }
+        options={OPTIONS}
+        chosen={guess}
+        onChoose={choose}
+        code
+      />
       <div class="bar foot">
         <button type="button" class="btn" disabled={!ready || !guess} onClick={run}>
           Send hello

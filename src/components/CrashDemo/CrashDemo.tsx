@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
 import { closeOf, openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { Choices } from '../stage/Choices.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C'];
@@ -59,21 +60,14 @@ export default function CrashDemo({ cell }: { cell: string }) {
   return (
     <>
       <DownNotice state={lab} />
-      <fieldset class="predict choices">
-        <legend>A sends hello, and the handler runs the misspelt line. What happens?</legend>
-        {GUESSES.map((option) => (
-          <label key={option} class="check">
-            <input
-              type="radio"
-              name="crash-guess"
-              disabled={ended}
-              checked={guess === option}
-              onChange={() => setGuess(option)}
-            />
-            {option}
-          </label>
-        ))}
-      </fieldset>
+      <Choices
+        id="crash"
+        question="A sends hello, and the handler runs the misspelt line. What happens?"
+        options={GUESSES}
+        chosen={guess}
+        onChoose={setGuess}
+        disabled={ended}
+      />
       <ul class="lamps">
         {NAMES.map((name) => (
           <Lamp key={name} name={name} connected={connected.has(name)} ending={endings.get(name)} />

@@ -3,6 +3,7 @@ import type { OpenLab } from '../../lib/lab.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { frameLength, utf8Length } from '../../protocol/frame-length.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { MessageForm } from '../MessageForm.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** Most lines kept; older ones go. */
@@ -25,7 +26,6 @@ export default function EchoDemo({ cell }: { cell: string }) {
   const socket = useRef<WebSocket>();
   const [lines, setLines] = useState<Line[]>([]);
   const [readyState, setReadyState] = useState<number>(0);
-  const [text, setText] = useState('hello');
   const [again, setAgain] = useState(0);
   const count = useRef(0);
   const log = useRef<HTMLDivElement>(null);
@@ -61,10 +61,8 @@ export default function EchoDemo({ cell }: { cell: string }) {
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [lines]);
 
-  function send(event: Event) {
-    event.preventDefault();
-    if (socket.current?.readyState !== 1) return;
-    socket.current.send(text);
+  function send(text: string) {
+    socket.current?.send(text);
     add('up', text, frameLength(utf8Length(text), { masked: true }));
   }
 
@@ -108,18 +106,7 @@ export default function EchoDemo({ cell }: { cell: string }) {
           ))}
         </ol>
       </div>
-      <form class="bar foot echo-form" onSubmit={send}>
-        <input
-          class="field grow"
-          aria-label="Message"
-          maxLength={200}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <button type="submit" class="btn" disabled={!isOpen}>
-          Send
-        </button>
-      </form>
+      <MessageForm ready={readyState === 1} maxLength={200} onSend={send} />
     </>
   );
 }

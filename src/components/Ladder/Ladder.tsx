@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Ladder as OpenLadder, openLadder, type Rung } from '../../lib/ladder-run.ts';
 import type { ByteCount } from '../../protocol/observer-events.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { MessageForm } from '../MessageForm.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** Most rungs on screen; older ones go. */
@@ -19,7 +20,6 @@ export default function Ladder({ cell }: { cell: string }) {
   const [rungs, setRungs] = useState<KeyedRung[]>([]);
   const [bytes, setBytes] = useState<ByteCount>();
   const [ready, setReady] = useState(false);
-  const [text, setText] = useState('hello');
   const seconds = useSecondsSince(ready);
 
   useInLab(lab, (open) => {
@@ -42,11 +42,6 @@ export default function Ladder({ cell }: { cell: string }) {
   useEffect(() => {
     if (ready) ladder.current?.send('hello');
   }, [ready]);
-
-  function send(event: Event) {
-    event.preventDefault();
-    ladder.current?.send(text);
-  }
 
   const total = bytes ? bytes.up + bytes.down : 0;
   return (
@@ -83,18 +78,7 @@ export default function Ladder({ cell }: { cell: string }) {
           </li>
         ))}
       </ol>
-      <form class="bar foot echo-form" onSubmit={send}>
-        <input
-          class="field grow"
-          aria-label="Message"
-          maxLength={60}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <button type="submit" class="btn" disabled={!ready}>
-          Send
-        </button>
-      </form>
+      <MessageForm ready={ready} maxLength={60} onSend={(text) => ladder.current?.send(text)} />
     </>
   );
 }
