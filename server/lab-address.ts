@@ -14,6 +14,7 @@ const ADDRESS = /^\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
  * (RFC 9112, section 3.2.2). What they put there need not even be a name.
  */
 export function toOriginForm(url: string): string {
+  if (url.startsWith('/')) return url;
   const path = url.replace(/^https?:\/\/[^/?]*/i, '');
   return path.startsWith('/') ? path : `/${path}`;
 }
