@@ -16,9 +16,6 @@ export interface Guardian {
   onClose(socket: GuardedWebSocket, code: number, reason: Buffer): void;
 }
 
-/** Events that a client causes by sending a frame. */
-const FRAME_EVENTS = new Set<string | symbol>(['message', 'ping', 'pong']);
-
 /** Bytes that a message which waits costs besides its own: Node keeps a write, and ws two buffers. */
 const MESSAGE_COST = 150;
 
@@ -43,7 +40,8 @@ export class GuardedWebSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     const guardian = this.#guardian;
     if (!guardian) return super.emit(event, ...args);
-    if (FRAME_EVENTS.has(event)) {
+    const isMessage = event === 'message';
+    if (isMessage || event === 'ping' || event === 'pong') {
       // Frames may still arrive between our close frame and the client's.
       if (this.readyState !== WebSocket.OPEN) return false;
       if (!this.#messages?.take()) {
@@ -55,7 +53,7 @@ export class GuardedWebSocket extends WebSocket {
     }
     if (event === 'error') guardian.onError(args[0] as Error);
     // Without a listener nobody is to be told: an unheard `error` would be thrown.
-    if (this.listenerCount(event) > 0) guardian.run(emitPlainly, this, event, args);
+    if (isMessage || this.listenerCount(event) > 0) guardian.run(emitPlainly, this, event, args);
     if (event === 'close') guardian.onClose(this, args[0] as number, args[1] as Buffer);
     return true;
   }
