@@ -9,7 +9,6 @@ import { createRequire, isBuiltin } from 'node:module';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import express from 'express';
 import * as library from 'socket.io';
 import { Server, type Socket as ServerSocket } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
@@ -17,11 +16,17 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 
 const require = createRequire(import.meta.url);
+// Express comes without types.
+const express = require('express');
 const closers: (() => unknown)[] = [];
 
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
+
+/** The next time that a client hears an event; `once` of Node does not take Socket.IO's clients. */
+const heardBy = (client: Socket, event: string) =>
+  new Promise<void>((resolve) => client.once(event, () => resolve()));
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
@@ -41,13 +46,13 @@ async function openClient(server: Server, path = '/'): Promise<Socket> {
     randomizationFactor: 0,
   });
   closers.push(() => client.close());
-  await once(client, 'connect');
+  await heardBy(client, 'connect');
   return client;
 }
 
 /** Waits until the client has heard all that was emitted before. */
 async function fence(server: Server, client: Socket): Promise<void> {
-  const heard = once(client, 'fence');
+  const heard = heardBy(client, 'fence');
   server.emit('fence');
   await heard;
 }
@@ -72,7 +77,7 @@ test('000-9: an event of the server’s first moment arrives; a listener after a
   });
   const client = io(`http://127.0.0.1:${portOf(server.httpServer)}`, { forceNew: true });
   closers.push(() => client.close());
-  await once(client, 'at once');
+  await heardBy(client, 'at once');
   client.emit('early');
   client.emit('late');
   await client.emitWithAck('fence');
@@ -202,7 +207,7 @@ test('002-11: a listener added inside connect is there once more after each reco
     await fence(server, client);
     counts.push(calls);
     client.io.engine.close();
-    await once(client, 'connect');
+    await heardBy(client, 'connect');
   }
   expect(counts).toEqual([1, 2, 3]);
 });
@@ -226,7 +231,7 @@ test('004-6: connection comes for each connection to the main namespace, and aft
   expect(count).toBe(0);
   const client = await openClient(server);
   client.io.engine.close();
-  await once(client, 'connect');
+  await heardBy(client, 'connect');
   expect(count).toBe(2);
 });
 
