@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect as expectSoon, openFigure, startNotebook, test } from './fixtures.ts';
+import { expect as expectSoon, loadIslands, openFigure, startNotebook, test } from './fixtures.ts';
 
 /** The first use loads and compiles the index, which takes a busy machine its time. */
 const expect = expectSoon.configure({ timeout: 15_000 });
@@ -172,6 +172,7 @@ test('without a server the button says so, and works when it is back', async ({ 
 test('in a field of a demo the key is a slash', async ({ page }) => {
   await page.goto(LESSON);
   const figure = await openFigure(page, 'One client, one server');
+  await loadIslands(page);
   const message = figure.getByRole('textbox', { name: 'Message' });
   await message.fill('');
   await message.press('/');
