@@ -30,6 +30,22 @@ export interface ConnectionOpened extends ConnectionEvent {
   answer: string;
 }
 
+/** An HTTP request to a cell, and its answer. */
+export interface RequestEnded {
+  /** Number of the TCP connection that carried it, unique among those of this server process. */
+  connection: number;
+  /** Of the request with its body, and of the answer. */
+  bytes: ByteCount;
+  /** `<lesson>.<handler>` */
+  cell: string;
+  /** Name that the client gave itself in `?client=`, or `""`. */
+  client: string;
+  /** Method and path within the cell: `"GET /poll"`. */
+  request: string;
+  /** Status of the answer; 0 when its connection ended before. */
+  status: number;
+}
+
 /** Events from the companion to an observer. */
 export interface ObserverEvents {
   /** A raw WebSocket connection passed its handshake. */
@@ -39,6 +55,8 @@ export interface ObserverEvents {
   /** The client's pong arrived. */
   'connection:pong': (event: ConnectionEvent) => void;
   'connection:close': (event: ConnectionEvent & { code: number; reason: string }) => void;
+  /** An HTTP request has been answered, or its connection has ended. */
+  'request:end': (event: RequestEnded) => void;
   /** A cell's handler threw, and the cell was ended. */
   'cell:crash': (event: { cell: string; message: string }) => void;
 }
