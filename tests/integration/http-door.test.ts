@@ -1,33 +1,32 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Handlers } from '../../server/cells/handler.ts';
+import type { Handler, Handlers } from '../../server/cells/handler.ts';
 import type { RequestEnded } from '../../src/protocol/observer-events.ts';
 import { connectTcp } from '../support/raw-tcp.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
+const handler: Handler = ({ http, wss }) => {
+  http.on('request', (req, res) => {
+    if (req.url === '/hang') return;
+    if (req.url === '/throw') throw new Error('thrown in a listener');
+    if (req.url === '/throw-late') return req.on('end', throwLate).resume();
+    if (req.url === '/stream') return res.writeHead(200).flushHeaders();
+    if (req.url === '/flood') {
+      const line = Buffer.alloc(65_536);
+      const timer = setInterval(() => res.write(line));
+      return res.on('close', () => clearInterval(timer));
+    }
+    text(req).then((body) => res.end(`${req.method} ${req.url} ${body}`));
+  });
+  wss.on('connection', (socket) => {
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
+  });
+};
+
 /** Handlers that exist only here. */
 const handlers: Handlers = new Map([
-  [
-    'test.http',
-    ({ http, wss }) => {
-      http.on('request', (req, res) => {
-        if (req.url === '/hang') return;
-        if (req.url === '/throw') throw new Error('thrown in a listener');
-        if (req.url === '/throw-late') return req.on('end', throwLate).resume();
-        if (req.url === '/stream') return res.writeHead(200).flushHeaders();
-        if (req.url === '/flood') {
-          const line = Buffer.alloc(65_536);
-          const timer = setInterval(() => res.write(line));
-          return res.on('close', () => clearInterval(timer));
-        }
-        text(req).then((body) => res.end(`${req.method} ${req.url} ${body}`));
-      });
-      wss.on('connection', (socket) => {
-        socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
-      });
-    },
-  ],
+  ['test.http', handler],
   ['test.silent', () => {}],
 ]);
 
