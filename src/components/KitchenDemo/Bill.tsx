@@ -30,23 +30,32 @@ export function Bill({ seconds, traffic: { asks, told }, history }: BillProps) {
         <tbody>
           <tr>
             <th scope="row">Table 1</th>
-            <td>{mean(waitsOf(history, 'asks'))}</td>
-            <td>{asks.requests}</td>
-            <td>{formatCount(asks.bytes.up)}</td>
-            <td>{formatCount(asks.bytes.down)}</td>
-            <td>{perHour > 0 ? `${formatCount(perHour / 1_000)} kB` : '…'}</td>
+            <Cell text={mean(waitsOf(history, 'asks'))} />
+            <Cell text={formatCount(asks.requests)} />
+            <Cell text={formatCount(asks.bytes.up)} />
+            <Cell text={formatCount(asks.bytes.down)} />
+            <Cell text={perHour > 0 ? `${formatCount(perHour / 1_000)} kB` : '…'} />
           </tr>
           <tr>
             <th scope="row">Table 2</th>
-            <td>{mean(waitsOf(history, 'told'))}</td>
-            <td>1 handshake</td>
-            <td>{formatCount(told.bytes.up)}</td>
-            <td>{formatCount(told.bytes.down)}</td>
-            <td>pings only</td>
+            <Cell text={mean(waitsOf(history, 'told'))} />
+            <Cell text="1 handshake" />
+            <Cell text={formatCount(told.bytes.up)} />
+            <Cell text={formatCount(told.bytes.down)} />
+            <Cell text="pings only" />
           </tr>
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A cell whose text is replaced, not moved: a growing number would shift to the left. */
+function Cell({ text }: { text: string }) {
+  return (
+    <td>
+      <span key={text}>{text}</span>
+    </td>
   );
 }
 

@@ -26,7 +26,9 @@ export interface StripProps {
 
 /** Marks on a line for each row, at the moments they stand for. */
 export function Strip({ label, rows, from, to, ticks = [] }: StripProps) {
-  const place = (at: number) => `${((Math.min(to, Math.max(from, at)) - from) / (to - from)) * 100}%`;
+  /** Percent of the track. */
+  const percent = (at: number) => ((Math.min(to, Math.max(from, at)) - from) / (to - from)) * 100;
+  const place = (at: number) => ({ '--at': percent(at) });
   return (
     <div class="strip" role="img" aria-label={label}>
       {rows.map(({ name, marks, waits = [] }) => (
@@ -34,7 +36,7 @@ export function Strip({ label, rows, from, to, ticks = [] }: StripProps) {
           <span class="name">{name}</span>
           <div class="track">
             {ticks.map(({ at }) => (
-              <i key={at} class="grid" style={{ left: place(at) }} />
+              <i key={at} class="grid" style={place(at)} />
             ))}
             {waits
               .filter((wait) => wait.to > from && wait.from < to)
@@ -42,13 +44,13 @@ export function Strip({ label, rows, from, to, ticks = [] }: StripProps) {
                 <i
                   key={wait.from}
                   class="wait"
-                  style={{ left: place(wait.from), right: `calc(100% - ${place(wait.to)})` }}
+                  style={{ ...place(wait.from), '--length': percent(wait.to) - percent(wait.from) }}
                 />
               ))}
             {marks
               .filter(({ at }) => at >= from && at <= to)
               .map(({ at, kind }) => (
-                <i key={`${kind} ${at}`} class={`mark ${kind}`} style={{ left: place(at) }} />
+                <i key={`${kind} ${at}`} class={`mark ${kind}`} style={place(at)} />
               ))}
           </div>
         </div>
@@ -58,7 +60,7 @@ export function Strip({ label, rows, from, to, ticks = [] }: StripProps) {
           <span class="name" />
           <div class="track">
             {ticks.map(({ at, text }) => (
-              <span key={at} style={{ left: place(at) }}>
+              <span key={at} style={place(at)}>
                 {text}
               </span>
             ))}
