@@ -5,6 +5,7 @@ import CallsDemo from './CallsDemo/CallsDemo.astro';
 import CodeBlock from './CodeBlock.astro';
 import CrashDemo from './CrashDemo/CrashDemo.astro';
 import EchoDemo from './EchoDemo/EchoDemo.astro';
+import ExampleCode from './ExampleCode.astro';
 import HandlerCode from './HandlerCode.astro';
 import RunItYourself from './RunItYourself.astro';
 
@@ -17,6 +18,7 @@ export const lessonComponents = {
   CallsDemo,
   CrashDemo,
   EchoDemo,
+  ExampleCode,
   HandlerCode,
   RunItYourself,
 };
