@@ -8,6 +8,7 @@ import CounterDemo from './CounterDemo/CounterDemo.astro';
 import CrashDemo from './CrashDemo/CrashDemo.astro';
 import DuplexDemo from './DuplexDemo/DuplexDemo.astro';
 import EchoDemo from './EchoDemo/EchoDemo.astro';
+import ExampleCode from './ExampleCode.astro';
 import HandlerCode from './HandlerCode.astro';
 import KitchenDemo from './KitchenDemo/KitchenDemo.astro';
 import RaceDemo from './RaceDemo/RaceDemo.astro';
@@ -25,6 +26,7 @@ export const lessonComponents = {
   CrashDemo,
   DuplexDemo,
   EchoDemo,
+  ExampleCode,
   HandlerCode,
   KitchenDemo,
   RaceDemo,
