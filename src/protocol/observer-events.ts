@@ -46,6 +46,15 @@ export interface RequestEnded {
   status: number;
 }
 
+/** What a guest's page says of its own client: what that sent, or what its socket received. */
+export interface GuestLine {
+  /** `<lesson>.<handler>` */
+  cell: string;
+  direction: 'up' | 'down';
+  /** At most 200 characters. */
+  text: string;
+}
+
 /** Events from the companion to an observer. */
 export interface ObserverEvents {
   /** A raw WebSocket connection passed its handshake. */
@@ -57,6 +66,12 @@ export interface ObserverEvents {
   'connection:close': (event: ConnectionEvent & { code: number; reason: string }) => void;
   /** An HTTP request has been answered, or its connection has ended. */
   'request:end': (event: RequestEnded) => void;
+  /** Who you are, to an observer that came as a guest: `"Guest 1"`. */
+  'guest:name': (name: string) => void;
+  /** The guests of this lab, in the order of their numbers. */
+  'guest:list': (names: string[]) => void;
+  /** A guest's page told of its client. */
+  'guest:line': (name: string, line: GuestLine) => void;
   /** A cell's handler threw, and the cell was ended. */
   'cell:crash': (event: { cell: string; message: string }) => void;
 }
@@ -65,4 +80,6 @@ export interface ObserverEvents {
 export interface ObserverRequests {
   /** Asks for the bytes of one connection of this lab; `null` when it is not open. */
   'connection:count': (connection: number, ack: (bytes: ByteCount | null) => void) => void;
+  /** Tells the other observers of this lab of this guest's client. Of others, and malformed, it is ignored. */
+  'guest:line': (line: GuestLine) => void;
 }
