@@ -2,6 +2,7 @@ import AudienceDemo from './AudienceDemo/AudienceDemo.astro';
 import BroadcastDemo from './BroadcastDemo/BroadcastDemo.astro';
 import BufferDemo from './BufferDemo/BufferDemo.astro';
 import CallsDemo from './CallsDemo/CallsDemo.astro';
+import ChatDemo from './ChatDemo/ChatDemo.astro';
 import CodeBlock from './CodeBlock.astro';
 import CrashDemo from './CrashDemo/CrashDemo.astro';
 import EchoDemo from './EchoDemo/EchoDemo.astro';
@@ -15,6 +16,7 @@ export const lessonComponents = {
   BroadcastDemo,
   BufferDemo,
   CallsDemo,
+  ChatDemo,
   CrashDemo,
   EchoDemo,
   HandlerCode,
