@@ -1,6 +1,8 @@
 import AudienceDemo from './AudienceDemo/AudienceDemo.astro';
+import BenefitsDemo from './BenefitsDemo/BenefitsDemo.astro';
 import BroadcastDemo from './BroadcastDemo/BroadcastDemo.astro';
 import BufferDemo from './BufferDemo/BufferDemo.astro';
+import BugsDemo from './BugsDemo/BugsDemo.astro';
 import CallsDemo from './CallsDemo/CallsDemo.astro';
 import ChatDemo from './ChatDemo/ChatDemo.astro';
 import CodeBlock from './CodeBlock.astro';
@@ -13,8 +15,10 @@ import RunItYourself from './RunItYourself.astro';
 export const lessonComponents = {
   pre: CodeBlock,
   AudienceDemo,
+  BenefitsDemo,
   BroadcastDemo,
   BufferDemo,
+  BugsDemo,
   CallsDemo,
   ChatDemo,
   CrashDemo,
