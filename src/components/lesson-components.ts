@@ -8,6 +8,7 @@ import ChatDemo from './ChatDemo/ChatDemo.astro';
 import CodeBlock from './CodeBlock.astro';
 import CrashDemo from './CrashDemo/CrashDemo.astro';
 import EchoDemo from './EchoDemo/EchoDemo.astro';
+import ExampleCode from './ExampleCode.astro';
 import HandlerCode from './HandlerCode.astro';
 import RunItYourself from './RunItYourself.astro';
 
@@ -23,6 +24,7 @@ export const lessonComponents = {
   ChatDemo,
   CrashDemo,
   EchoDemo,
+  ExampleCode,
   HandlerCode,
   RunItYourself,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeRegion, countLines } from './code-region.ts';
+import { codeRegion, countLines, withoutMarks } from './code-region.ts';
 
 const source = `import x from 'x';
 function f() {
@@ -28,4 +28,10 @@ test('a name that is not there is told with those that are', () => {
 test('lines are counted without empty ones', () => {
   expect(countLines('x();')).toBe('1 line');
   expect(countLines('if (x) {\n\n  x();\n}\n')).toBe('3 lines');
+});
+
+test('a whole file loses the marks of all regions', () => {
+  expect(withoutMarks(source)).toBe(
+    "import x from 'x';\nfunction f() {\n  if (x) {\n    x();\n\n  }\n  y();\n}",
+  );
 });

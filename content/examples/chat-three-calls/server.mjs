@@ -10,7 +10,7 @@ const io = new Server(server);
 
 app.use(express.static(join(import.meta.dirname, 'public')));
 
-/** The text, trimmed; undefined if there is none, too much, or something else. */
+/** The trimmed text, or undefined if it is empty, too long, or no text. */
 function readText(value, longest) {
   const text = typeof value === 'string' ? value.trim() : '';
   return text !== '' && text.length <= longest ? text : undefined;
@@ -32,8 +32,8 @@ io.on('connection', (socket) => {
     if (message.to === 'everyone') io.emit('chat message', line);
     // This one client. In the page, the same call means: to the server.
     if (message.to === 'me') socket.emit('chat message', line);
-    // Everyone but the socket it is called on. With a capital C (`broadCast`) this
-    // line would end the program.
+    // Everyone but the socket it is called on. With a capital C, this line would
+    // end the program.
     if (message.to === 'others') socket.broadcast.emit('chat message', line);
   });
 });

@@ -16,8 +16,8 @@ io.on('connection', (socket) => {
   console.log('connected:', socket.id);
 
   socket.on('ask', () => {
-    // The delay is only for show, so that you see the answer come later, by itself.
-    // It is not needed: the page has its listener before it is connected.
+    // The delay is only for show: you see the answer come later, by itself. It
+    // is not needed, because the page has its listener before it is connected.
     setTimeout(() => socket.emit('answer', 'Hello from the server'), 500);
   });
 });

@@ -8,15 +8,15 @@ const server = createServer((_request, response) => {
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(page);
 });
-// This server gives out its page itself. Pages from another port or host would have
-// to be named: new Server(server, { cors: { origin: 'http://localhost:5173' } })
+// This server gives out its page itself. Pages from another port or host need
+// a second argument, such as { cors: { origin: 'http://localhost:5173' } }.
 const io = new Server(server);
 
-// `io` is the whole server, `socket` its end of one connection. This function runs
-// for each connection, so it runs again for a client that comes back.
+// `io` is the whole server, `socket` its end of one connection. This function
+// runs for each connection, so it runs again for a client that comes back.
 io.on('connection', (socket) => {
-  // A function as the last argument is not sent. It is the acknowledgement: it runs
-  // here, once the page has answered.
+  // A function as the last argument is not sent. It is the acknowledgement: it
+  // runs here, once the page has answered.
   socket.emit('msg', 'Hello from the server', () => {
     console.log('the page has shown the greeting');
   });

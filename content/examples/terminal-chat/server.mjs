@@ -16,7 +16,7 @@ io.on('connection', (socket) => {
 
   socket.on('chat message', (message) => {
     if (typeof message !== 'string') return;
-    // Without control characters, which could move the cursor of other terminals.
+    // Control characters could move the cursor of the other terminals.
     const text = message.replace(/\p{Cc}/gu, '').trim();
     if (text === '' || text.length > 500) return;
     // Not io.emit: whoever typed the line has it on the screen already.
