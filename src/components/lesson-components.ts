@@ -1,8 +1,11 @@
 import AudienceDemo from './AudienceDemo/AudienceDemo.astro';
+import BenefitsDemo from './BenefitsDemo/BenefitsDemo.astro';
 import BroadcastDemo from './BroadcastDemo/BroadcastDemo.astro';
 import BufferDemo from './BufferDemo/BufferDemo.astro';
+import BugsDemo from './BugsDemo/BugsDemo.astro';
 import BurstDemo from './BurstDemo/BurstDemo.astro';
 import CallsDemo from './CallsDemo/CallsDemo.astro';
+import ChatDemo from './ChatDemo/ChatDemo.astro';
 import CodeBlock from './CodeBlock.astro';
 import CounterDemo from './CounterDemo/CounterDemo.astro';
 import CrashDemo from './CrashDemo/CrashDemo.astro';
@@ -18,10 +21,13 @@ import RunItYourself from './RunItYourself.astro';
 export const lessonComponents = {
   pre: CodeBlock,
   AudienceDemo,
+  BenefitsDemo,
   BroadcastDemo,
   BufferDemo,
+  BugsDemo,
   BurstDemo,
   CallsDemo,
+  ChatDemo,
   CounterDemo,
   CrashDemo,
   DuplexDemo,

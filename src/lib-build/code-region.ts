@@ -32,3 +32,9 @@ function regionNames(lines: string[]): string {
   const names = lines.flatMap((line) => /\/\/ #region (\S+)/.exec(line)?.[1] ?? []);
   return names.length > 0 ? names.map((name) => `"${name}"`).join(', ') : 'none';
 }
+
+/** How many lines of code there are, in words; empty ones do not count. */
+export function countLines(code: string): string {
+  const count = code.split('\n').filter((line) => line.trim()).length;
+  return `${count} ${count === 1 ? 'line' : 'lines'}`;
+}

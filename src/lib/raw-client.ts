@@ -33,6 +33,11 @@ const wanted = new WeakSet<WebSocket>();
 
 /** Closes a socket of `openRaw` because we want to. */
 export function closeRaw(socket: WebSocket): void {
-  wanted.add(socket);
+  expectClose(socket);
   socket.close();
+}
+
+/** Says that a demo has the server end a socket of `openRaw`: that is no news of the lab. */
+export function expectClose(socket: WebSocket): void {
+  wanted.add(socket);
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Clients, openClients, type Receipt, runBoth } from '../../lib/audience-run.ts';
+import { type Clients, openClients, type Receipts, runBoth } from '../../lib/audience-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
-import { Meter } from './Meter.tsx';
 
 const NAMES = ['A', 'B', 'C'];
 
@@ -19,12 +19,10 @@ const CALLS = [
 
 type Call = (typeof CALLS)[number];
 
-interface Run extends Outcome {
+interface Run extends Outcome, Receipts {
   call: Call;
   sender: string;
   text: string;
-  socketio: ReadonlyMap<string, Receipt>;
-  raw: ReadonlyMap<string, Receipt>;
 }
 
 export interface AudienceDemoProps {
@@ -57,7 +55,12 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
     busy.current = true;
     // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
-    const receipts = await runBoth(clients.current, { sender, text, call }).catch(() => undefined);
+    const receipts = await runBoth(clients.current, {
+      sender,
+      event: 'hello',
+      socketio: (from) => from.emit(call.event, text),
+      raw: (from) => from.send(`${call.audience} ${text}`),
+    }).catch(() => undefined);
     busy.current = false;
     if (!receipts) return;
     const heard = new Set(receipts.socketio.keys());
@@ -134,7 +137,7 @@ function describe(name: string, run: Run | undefined) {
   const receipt = run.socketio.get(name);
   if (receipt) {
     const after = name === run.sender ? 'after sending it' : `after ${run.sender} sent it`;
-    const line = { direction: 'down' as const, text: receipt.text || '(empty)' };
+    const line = { direction: 'down' as const, text: String(receipt.data) || '(empty)' };
     return { line, remark: `${receipt.ms.toFixed(1)} ms ${after}` };
   }
   if (name !== run.sender) return { line: undefined, remark: 'hears nothing' };
