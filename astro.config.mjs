@@ -63,6 +63,7 @@ export default defineConfig({
     shikiConfig: { theme: codeTheme, transformers: codeTransformers },
   },
   vite: {
+    plugins: [plainDynamicImports()],
     // @astrojs/mdx writes this directive itself, once for each lesson.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     environments: {
@@ -71,3 +72,22 @@ export default defineConfig({
     optimizeDeps: { include: ['socket.io-client', 'preact/hooks'] },
   },
 });
+
+/**
+ * Vite puts a loader of style sheets around every dynamic import, 0.8 kB on each page. What is imported so
+ * here brings its style sheet as text.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function plainDynamicImports() {
+  return {
+    name: 'plain-dynamic-imports',
+    enforce: 'pre',
+    apply: 'build',
+    config: () => ({ build: { modulePreload: false } }),
+    load: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => 'export const __vitePreload = (load) => load();',
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { inputsHash } from './inputs-hash.ts';
 import { precompress } from './precompress.ts';
+import { indexForSearch } from './search-index.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -11,9 +12,9 @@ const dist = join(root, 'dist');
 const stamp = join(dist, '.inputs');
 
 /**
- * Builds the site into dist/ and compresses it.
+ * Builds the site into dist/, indexes it for search and compresses it.
  *
- * @throws {Error} If `astro build` fails; the message holds what it printed.
+ * @throws {Error} If a step fails; the message holds what it printed.
  */
 export async function buildSite(): Promise<void> {
   const started = performance.now();
@@ -22,6 +23,7 @@ export async function buildSite(): Promise<void> {
   const inputs = inputsHash(root);
   rmSync(stamp, { force: true });
   await astroBuild();
+  await indexForSearch(dist);
   await precompress(dist);
   writeFileSync(stamp, inputs);
   console.log(`Built in ${((performance.now() - started) / 1_000).toFixed(1)} s`);

@@ -11,8 +11,15 @@ const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/** Files with a hash of their content in their name: they never change. */
+const NEVER_CHANGES = /^\/(_astro\/|pagefind\/(fragment\/|index\/|pagefind\.\w+\.pf_meta$))/;
+
+/** Parts of the search index. Pagefind compressed them, and its script unpacks them: so no `Content-Encoding`. */
+const SEARCH_INDEX = /\.(pagefind|pf_\w+)$/;
+
 /**
- * Serves the built site: compressed at build, files with a hash in their name cached for a year.
+ * Serves the built site: compressed at build, files with a hash in their name cached for a year, of all others
+ * asked each time whether they have changed.
  *
  * @param folder - Absolute path of the built site.
  * @throws {Error} If the site has not been built.
@@ -26,7 +33,9 @@ export function createSite(folder: string): (req: IncomingMessage, res: ServerRe
     gzip: true,
     brotli: true,
     setHeaders(res, path) {
-      if (path.startsWith('/_astro/')) res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+      const cached = NEVER_CHANGES.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      res.setHeader('Cache-Control', cached);
+      if (SEARCH_INDEX.test(path)) res.setHeader('Content-Type', 'application/octet-stream');
     },
   });
 

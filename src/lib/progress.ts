@@ -3,14 +3,19 @@
  */
 
 const KEY = 'progress';
+/** Event of the window: this page has changed the marks. */
+const CHANGED = 'progress:change';
 
 /** `finished`: the end of the lesson has been on screen. */
 export type Place = 'opened' | 'finished';
 
-/** Places by the lesson's address. */
-export function readProgress(storage: Pick<Storage, 'getItem'>): Record<string, Place> {
+/** Places by the lesson's address; the lesson that was opened or finished last stands last. */
+export type Progress = Readonly<Record<string, Place>>;
+
+/** What has been kept. */
+export function readProgress(storage = ownStorage()): Progress {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return {};
     return Object.fromEntries(
       Object.entries(stored).filter(([, place]) => place === 'opened' || place === 'finished'),
@@ -22,18 +27,30 @@ export function readProgress(storage: Pick<Storage, 'getItem'>): Record<string, 
 }
 
 /** Remembers a place. A finished lesson stays finished. */
-export function writeProgress(
-  storage: Pick<Storage, 'getItem' | 'setItem'>,
-  href: string,
-  place: Place,
-): void {
-  const progress = readProgress(storage);
-  if (progress[href] === 'finished' || progress[href] === place) return;
+export function writeProgress(href: string, place: Place, storage = ownStorage()): void {
+  const { [href]: before, ...others } = readProgress(storage);
+  saveProgress({ ...others, [href]: before === 'finished' ? before : place }, storage);
+}
+
+/** Replaces all that was kept. */
+export function saveProgress(progress: Progress, storage = ownStorage()): void {
   try {
-    storage.setItem(KEY, JSON.stringify({ ...progress, [href]: place }));
+    storage?.setItem(KEY, JSON.stringify(progress));
   } catch {
-    // Storage is forbidden or full: the marks last as long as the page.
+    // Storage is forbidden or full: the marks stay as they were.
   }
+}
+
+/** Calls `watcher` now, and when the marks may have changed: here, in another tab, or while the page was away. */
+export function watchProgress(watcher: (progress: Progress) => void): void {
+  const tell = () => watcher(readProgress());
+  for (const event of [CHANGED, 'storage', 'pageshow']) addEventListener(event, tell);
+  tell();
+}
+
+/** Tells the watchers of this page that it has changed the marks; other pages are told by the browser. */
+export function announceProgress(): void {
+  dispatchEvent(new Event(CHANGED));
 }
 
 /** Marks this page's lesson as opened, later as finished, and shows all marks in links that have a tick. */
@@ -41,29 +58,33 @@ export function markProgress(): void {
   const href = location.pathname;
   const end = document.querySelector('[data-lesson-end]');
   if (end) {
-    remember(href, 'opened');
+    writeProgress(href, 'opened');
     new IntersectionObserver((entries, observer) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      remember(href, 'finished');
+      writeProgress(href, 'finished');
+      announceProgress();
     }).observe(end);
   }
-  showMarks();
+  watchProgress(showMarks);
 }
 
-function remember(href: string, place: Place) {
-  writeProgress(localStorage, href, place);
-  showMarks();
-}
-
-function showMarks() {
-  const progress = readProgress(localStorage);
+function showMarks(progress: Progress) {
   for (const tick of document.querySelectorAll('a > .tick')) {
     const link = tick.parentElement as HTMLAnchorElement;
     const place = progress[new URL(link.href).pathname];
-    if (!place) continue;
-    link.dataset.place = place;
+    if (place) link.dataset.place = place;
+    else delete link.dataset.place;
     const words = link.querySelector('[data-progress]');
-    if (words) words.textContent = ` (${place})`;
+    if (words) words.textContent = place ? ` (${place})` : '';
+  }
+}
+
+/** This browser's storage. Where it is forbidden, even naming it throws. */
+function ownStorage(): Pick<Storage, 'getItem' | 'setItem'> | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
   }
 }
