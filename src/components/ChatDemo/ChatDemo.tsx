@@ -3,9 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Receipts } from '../../lib/audience-run.ts';
 import { type Chat, type Member, openChat, type Version } from '../../lib/chat-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { listNames } from '../stage/list-names.ts';
 import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
-import { useInLab, useLab } from '../use-lab.ts';
+import { useSharedStage } from '../stage/use-shared-stage.ts';
+import { useInLab } from '../use-lab.ts';
 
 const NAMES = ['Ann', 'Ben', 'Cai', 'Dee'];
 
@@ -27,7 +29,8 @@ export interface ChatDemoProps {
 
 /** Four people in one chat, which runs twice: what each does goes through both versions. */
 export default function ChatDemo({ cell, children }: ChatDemoProps) {
-  const lab = useLab();
+  const stage = useSharedStage(cell, NAMES);
+  const { lab, names, me } = stage;
   const chat = useRef<Chat>();
   const busy = useRef(false);
   const [members, setMembers] = useState<ReadonlyMap<string, Member>>(new Map());
@@ -35,21 +38,27 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
   const [sender, setSender] = useState('Ann');
   const [text, setText] = useState('hello');
   const [run, setRun] = useState<Run>();
-  const here = NAMES.filter((name) => members.get(name)?.ready);
+  const from = me ?? sender;
+  const here = names.filter((name) => members.get(name)?.ready);
+  const guests = stage.present([], []).clients.map(({ name }) => name);
 
-  useInLab(lab, (open) => {
-    const opened = openChat(open, cell, NAMES, setMembers);
-    chat.current = opened;
-    return () => {
-      opened.close();
-      setMembers(new Map());
-    };
-  });
+  useInLab(
+    lab,
+    (open) => {
+      const opened = openChat(open, cell, names, setMembers);
+      chat.current = opened;
+      return () => {
+        opened.close();
+        setMembers(new Map());
+      };
+    },
+    names.join(),
+  );
 
   async function say() {
-    if (!chat.current || busy.current || !here.includes(sender)) return;
+    if (!chat.current || busy.current || !here.includes(from)) return;
     busy.current = true;
-    const receipts = await chat.current.say(sender, text);
+    const receipts = await chat.current.say(from, text);
     busy.current = false;
     if (receipts) setRun({ text, receipts });
   }
@@ -61,14 +70,14 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
 
   // A first line before any click.
   useEffect(() => {
-    if (here.length === NAMES.length && !run) void say();
+    if (!me && here.length === NAMES.length && !run) void say();
   }, [here.length]);
 
   return (
     <>
       <DownNotice state={lab} />
       <form class="bar" onSubmit={submit}>
-        <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="chat" />
+        {!me && <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="chat" />}
         <input
           class="field grow"
           aria-label="Text to say"
@@ -76,8 +85,8 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="submit" class="btn push" disabled={!here.includes(sender)}>
-          Say it as {sender}
+        <button type="submit" class="btn push" disabled={!here.includes(from)}>
+          Say it as {from}
         </button>
       </form>
       <div class="bar">
@@ -98,7 +107,7 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
         </fieldset>
       </div>
       <div class="panes">
-        {NAMES.map((name) => (
+        {names.map((name) => (
           <Pane
             key={name}
             name={name}
@@ -109,6 +118,7 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
           />
         ))}
       </div>
+      {guests.length > 0 && <p class="bar">Also here, by invitation: {listNames(guests)}</p>}
       <p role="status" class="bar">
         {run ? summary(run) : 'Nothing has run yet.'}
       </p>
