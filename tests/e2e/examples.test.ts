@@ -72,6 +72,8 @@ test('chat: two people, with Enter and with the button', async ({ start, visit }
   await expect(input).toHaveValue('');
   await expect(lines(ben)).toHaveText(['hello']);
   await send(ben, '   ');
+  // It was not sent: what is sent leaves the input.
+  await expect(ben.getByRole('textbox')).toHaveValue('   ');
   await send(ben, ATTACK);
   for (const page of [ada, ben]) {
     await expect(lines(page)).toHaveText(['hello', ATTACK]);
