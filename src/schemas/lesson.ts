@@ -10,7 +10,7 @@ export const NOTE_ITEMS: Readonly<Record<string, number>> = {
 };
 
 /** An item of the study notes that the notebook grew out of, such as `"000-17"`. */
-const noteItem = z.string().refine(
+export const noteItem = z.string().refine(
   (id) => {
     const [, note = '', item = ''] = /^(\d{3})-([1-9]\d?)$/.exec(id) ?? [];
     return Number(item) >= 1 && Number(item) <= (NOTE_ITEMS[note] ?? 0);

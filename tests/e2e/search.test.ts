@@ -1,6 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, openFigure, startNotebook, test } from './fixtures.ts';
+import { expect as expectSoon, openFigure, startNotebook, test } from './fixtures.ts';
+
+/** The first use loads and compiles the index, which takes a busy machine its time. */
+const expect = expectSoon.configure({ timeout: 15_000 });
 
 const LESSON = '/lessons/your-first-server/';
 

@@ -129,5 +129,6 @@ test.describe('without JavaScript', () => {
     await page.goto('/');
     await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toHaveAttribute('href', FIRST);
     await expect(page.getByRole('heading', { name: 'Your place' })).toBeHidden();
+    await expect(page.getByRole('link', { name: 'From the notes' })).toBeVisible();
   });
 });
