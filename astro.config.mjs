@@ -10,6 +10,24 @@ import { codeTheme, codeTransformers } from './src/lib-build/code-theme.ts';
 
 await subsetFonts('.cache/fonts');
 
+/**
+ * What nearly every demo needs travels as one file: many small ones compress badly, and are asked
+ * for one by one. What needs Socket.IO is another, as raw demos do without it.
+ */
+const chunkGroups = [
+  {
+    name: 'demo',
+    // Before the other: what both need belongs here.
+    priority: 2,
+    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/|src\/components\/(use-lab|DownNotice|format|stage\/Choices)\.tsx?/,
+  },
+  {
+    name: 'socketio',
+    priority: 1,
+    test: /(socket|engine)\.io|src\/lib\/(socketio-client|observer|traffic|cell-http)\.ts/,
+  },
+];
+
 const port = Number(process.env.PORT ?? 3000);
 
 export default defineConfig({
@@ -48,6 +66,9 @@ export default defineConfig({
     plugins: [plainDynamicImports()],
     // @astrojs/mdx writes this directive itself, once for each lesson.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    environments: {
+      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } } } },
+    },
     optimizeDeps: { include: ['socket.io-client', 'preact/hooks'] },
   },
 });

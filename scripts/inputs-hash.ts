@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const FOLDERS = ['content', 'src', 'public', 'scripts', 'server'];
-const FILES = ['astro.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const FILES = ['astro.config.mjs', 'bench/results.md', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
  * Names the state of everything the built site depends on: names and bytes of the sources below `root` (tests

@@ -9,14 +9,23 @@ import type { CompanionConfig } from './config.ts';
 import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
 import { checkHandshake } from './http/handshake.ts';
 import { createOriginCheck } from './http/origin.ts';
-import { type LabAddress, readLabAddress, toOriginForm } from './lab-address.ts';
+import {
+  type LabAddress,
+  pathInCell,
+  queryOf,
+  readDelay,
+  readLabAddress,
+  toOriginForm,
+} from './lab-address.ts';
 import { createLabIds } from './labs/lab-id.ts';
 import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
 import { Refusal } from './limits/refusal.ts';
 import { createObservers } from './observer/observers.ts';
 import { createRawConnections } from './observer/raw-connections.ts';
+import { createRequests } from './observer/requests.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
+import { DelayedSocket } from './sockets/delayed-socket.ts';
 
 /** Everything behind the lessons. It listens to nothing itself: an http server hands it what comes. */
 export interface Companion {
@@ -41,6 +50,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const mintLimit = createAddressLimit(config.labsPerAddressPerMinute);
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
   const rawConnections = createRawConnections(() => observers);
+  const requests = createRequests(() => observers);
   const startedAt = performance.now();
   let stopping = false;
 
@@ -107,7 +117,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   /** Checks everything about an address that can be checked before a connection is made. */
   function admit({ labId, cell, door }: LabAddress): Lab<LabContent> {
     if (stopping) throw new Refusal('STOPPING', 'This server is stopping; try again in a moment.');
-    if (door === 'none' || (cell === 'observer' && door === 'raw')) {
+    if (door === 'none' || (cell === 'observer' && door !== 'socketio')) {
       throw new Refusal('NOT_FOUND', 'Nothing lives at this address.');
     }
     labs.assertSigned(labId);
@@ -154,10 +164,43 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         Upgrade: 'websocket',
       });
     }
+    if (address.door === 'http') return serveHttp(lab, address, req, res);
     checkPolling(req);
     // Requests of an Engine.IO session carry its sid; only the first one makes a connection.
     if (!isOfSession(req)) lab.assertRoom();
     socketioOf(lab, address.cell).handleRequest(req, res);
+  }
+
+  function serveHttp(lab: Lab<LabContent>, { cell }: LabAddress, req: IncomingMessage, res: ServerResponse) {
+    const delayMs = readDelay(req.url ?? '');
+    requests.report(lab.id, cell, req, res);
+    req.url = pathInCell(req.url ?? '');
+    lab.content.cells.get(cell).handleRequest(req, res, delayMs);
+  }
+
+  /** Opens the raw door of a cell, at once or over a longer wire. */
+  function upgradeRaw(
+    lab: Lab<LabContent>,
+    cell: string,
+    req: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ) {
+    const delayMs = readDelay(req.url ?? '');
+    const followed = rawConnections.notice(lab.id, cell, req, head);
+    const open = (wire: Duplex) =>
+      lab.content.cells
+        .get(cell)
+        .upgradeRaw(req, wire, head, (client) => rawConnections.opened(client, followed));
+    if (delayMs === 0) return open(socket);
+    const wire = new DelayedSocket(socket, delayMs);
+    setTimeout(() => {
+      try {
+        if (!wire.destroyed) open(wire);
+      } catch (error) {
+        refuseUpgrade(wire, toRefusal(error));
+      }
+    }, delayMs);
   }
 
   /** A request that finds a mistake of ours is answered, and ends nothing but itself. */
@@ -179,6 +222,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       req.url = toOriginForm(req.url ?? '');
       const [path = ''] = req.url.split('?', 1);
       const address = readLabAddress(req.url);
+      requests.begin(req, res);
       if (!address && path !== '/api/labs' && path !== '/healthz') return false;
       try {
         checkOrigin(req);
@@ -200,10 +244,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         const lab = admit(address);
         if (!(address.door === 'socketio' && isOfSession(req))) lab.assertRoom();
         if (address.door === 'raw') {
-          const followed = rawConnections.notice(address.labId, address.cell, req, head);
-          lab.content.cells
-            .get(address.cell)
-            .upgradeRaw(req, socket, head, (client) => rawConnections.opened(client, followed));
+          upgradeRaw(lab, address.cell, req, socket, head);
         } else {
           socketioOf(lab, address.cell).handleUpgrade(req, socket, head);
         }
@@ -215,10 +256,10 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     stop() {
       stopping = true;
       clearInterval(pings);
-      const goodbye = [CLOSE_CODES.STOPPING, 'the server is stopping'] as const;
-      observers.socketio.closeClients(...goodbye);
+      const reason = 'the server is stopping';
+      observers.socketio.closeClients(CLOSE_CODES.STOPPING, reason);
       for (const lab of labs.all()) {
-        for (const cell of lab.content.cells.all()) cell.closeClients(...goodbye);
+        for (const cell of lab.content.cells.all()) cell.closeClients('STOPPING', reason);
       }
     },
     destroy() {
@@ -240,7 +281,7 @@ function short(labId: string): string {
  * @throws {Refusal} `JSONP_REFUSED` or `HANDSHAKE_INVALID`
  */
 function checkPolling(req: IncomingMessage): void {
-  const query = queryOf(req);
+  const query = queryOf(req.url ?? '');
   // A foreign page may load a script from anywhere, and its request names no origin.
   if (query.has('j')) throw new Refusal('JSONP_REFUSED', 'JSONP is not spoken here; poll with fetch.');
   // Engine.IO would leave it without an answer.
@@ -249,13 +290,12 @@ function checkPolling(req: IncomingMessage): void {
   }
 }
 
-function queryOf(req: IncomingMessage): URLSearchParams {
-  const [, query = ''] = (req.url ?? '').split(/\?(.*)/s);
-  return new URLSearchParams(query);
-}
-
 /** Whether a Socket.IO request belongs to a session that exists already, or says so. */
 function isOfSession(req: IncomingMessage): boolean {
   // As Engine.IO reads it: the last one counts, and an empty one is none.
-  return Boolean(queryOf(req).getAll('sid').at(-1));
+  return Boolean(
+    queryOf(req.url ?? '')
+      .getAll('sid')
+      .at(-1),
+  );
 }

@@ -1,10 +1,12 @@
+import { Refusal } from './limits/refusal.ts';
+
 /** An address below `/lab/`, taken apart. Nothing of it is checked yet. */
 export interface LabAddress {
   labId: string;
   /** `<lesson>.<handler>`, `"observer"`, or `""` for the lab itself. */
   cell: string;
-  /** Which door: Socket.IO's, the raw WebSocket's, or none that exists. */
-  door: 'socketio' | 'raw' | 'none';
+  /** Which door: Socket.IO's, the raw WebSocket's, plain HTTP's, or none that exists. */
+  door: 'socketio' | 'raw' | 'http' | 'none';
 }
 
 const ADDRESS = /^\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
@@ -24,12 +26,46 @@ export function readLabAddress(url: string): LabAddress | undefined {
   const match = ADDRESS.exec(url);
   if (!match) return undefined;
   const [, labId = '', cell = '', rest] = match;
-  const door = rest === 'socket.io/' ? 'socketio' : rest === 'ws' ? 'raw' : 'none';
-  return { labId, cell, door };
+  return { labId, cell, door: doorOf(rest ?? '') };
+}
+
+function doorOf(rest: string): LabAddress['door'] {
+  if (rest === 'socket.io/') return 'socketio';
+  if (rest === 'ws') return 'raw';
+  return rest.startsWith('http/') ? 'http' : 'none';
+}
+
+/** Path and query of a cell's HTTP address, as its handler sees them: `/poll?since=3`. */
+export function pathInCell(url: string): string {
+  return url.replace(/^\/lab\/[^/]*\/[^/]*\/http/, '');
+}
+
+/** Longest delay that a client may ask for, in milliseconds each way. */
+const MAX_DELAY_MS = 500;
+
+/**
+ * Milliseconds by which a client wants its own connection delayed each way, from `?delay=`. On one
+ * machine nothing takes time, so times there tell nothing about a network.
+ *
+ * @throws {Refusal} `DELAY_INVALID` when it is not a whole number from 0 to 500.
+ */
+export function readDelay(url: string): number {
+  // Asked for each connection, and hardly any is delayed.
+  if (!url.includes('delay=')) return 0;
+  const text = queryOf(url).get('delay');
+  if (text === null) return 0;
+  if (/^\d{1,3}$/.test(text) && Number(text) <= MAX_DELAY_MS) return Number(text);
+  throw new Refusal('DELAY_INVALID', `A delay is a whole number of milliseconds from 0 to ${MAX_DELAY_MS}.`);
 }
 
 /** The name a client gave itself in `?client=`: up to 16 letters, digits, spaces or hyphens; else `""`. */
 export function readClientName(url: string): string {
-  const name = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('client') ?? '';
+  const name = queryOf(url).get('client') ?? '';
   return /^[\p{L}\p{N} -]{1,16}$/u.test(name) ? name : '';
+}
+
+/** The query of an address without its server's name. */
+export function queryOf(url: string): URLSearchParams {
+  const [, query = ''] = url.split(/\?(.*)/s);
+  return new URLSearchParams(query);
 }

@@ -1,8 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
+import { Refusal } from '../limits/refusal.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
+import { createGuardedHttp } from '../sockets/guarded-http.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
 import {
   type GuardedWebSocket,
@@ -12,10 +14,12 @@ import {
 import { createRun } from './cell-context.ts';
 import type { Handler } from './handler.ts';
 
-/** A live server of a lesson, inside one lab: Socket.IO and raw WebSocket, running one handler. */
+/** A live server of a lesson, inside one lab: Socket.IO, raw WebSocket and HTTP, running one handler. */
 export interface Cell {
   readonly name: string;
   readonly socketio: GuardedSocketIo;
+  /** Answers a request. @throws {Refusal} As `GuardedHttp.handleRequest`. */
+  handleRequest(req: IncomingMessage, res: ServerResponse, delayMs: number): void;
   /** Completes a raw WebSocket handshake; `onOpen` gets the connection before the handler does. */
   upgradeRaw(
     req: IncomingMessage,
@@ -23,8 +27,8 @@ export interface Cell {
     head: Buffer,
     onOpen: (client: GuardedWebSocket) => void,
   ): void;
-  /** Says goodbye to every client. */
-  closeClients(code: number, reason: string): void;
+  /** Says goodbye to every client: with a close frame, or where it waits for an answer, with a refusal. */
+  closeClients(why: 'STOPPING' | 'HANDLER_THREW', reason: string): void;
   /** Cuts what is left, and frees everything. */
   destroy(): void;
 }
@@ -55,6 +59,7 @@ export function createCell(options: CellOptions): Cell {
   const run = createRun({ crash });
   const socketio = createGuardedSocketIo({ limits, enter, leave, run });
   const wss = new GuardedWebSocketServer({ maxPayload: limits.maxMessageBytes });
+  const http = createGuardedHttp({ limits, enter: options.enter, leave, run });
   const guardian: Guardian = {
     limits,
     run,
@@ -71,9 +76,10 @@ export function createCell(options: CellOptions): Cell {
     options.enter();
   }
 
-  function closeClients(code: number, reason: string) {
-    wss.closeClients(code, reason);
-    socketio.closeClients(code, reason);
+  function closeClients(why: 'STOPPING' | 'HANDLER_THREW', reason: string) {
+    wss.closeClients(CLOSE_CODES[why], reason);
+    socketio.closeClients(CLOSE_CODES[why], reason);
+    http.endAnswers(new Refusal(why, reason));
   }
 
   /** What an uncaught error does to a program of its own: it ends, and all its clients with it. */
@@ -84,16 +90,17 @@ export function createCell(options: CellOptions): Cell {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
     // Not at once: the handler may throw while its cell, or a connection, is still being made.
     queueMicrotask(() => {
-      closeClients(CLOSE_CODES.HANDLER_THREW, fitReason(message));
+      closeClients('HANDLER_THREW', fitReason(message));
       options.onCrash(message);
     });
   }
 
-  run(options.handler, { io: socketio.io, wss });
+  run(options.handler, { io: socketio.io, wss, http: http.server });
 
   return {
     name,
     socketio,
+    handleRequest: http.handleRequest,
     upgradeRaw(req, socket, head, onOpen) {
       wss.handleUpgrade(req, socket, head, (client) => {
         // Also for a cell that crashed while it was made: its first client is told why.
@@ -108,6 +115,7 @@ export function createCell(options: CellOptions): Cell {
       socketio.destroy();
       wss.terminateClients();
       wss.close();
+      http.endAnswers(new Refusal('STOPPING', 'This cell has ended.'));
     },
   };
 }

@@ -1,14 +1,17 @@
 import { readdir } from 'node:fs/promises';
+import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Server } from 'socket.io';
 import type { WebSocketServer } from 'ws';
 
-/** The two servers of a cell, each as a program of its own would have made it. */
+/** The servers of a cell, each as a program of its own would have made it. */
 export interface CellServers {
   /** `new Server()` of Socket.IO. */
   io: Server;
   /** `new WebSocketServer()` of ws. */
   wss: WebSocketServer;
+  /** `createServer()` of node:http. */
+  http: HttpServer;
 }
 
 /** What a handler file exports as its default: it registers listeners on a cell's servers. */

@@ -4,6 +4,8 @@ import type { ByteCount, ObserverEvents, ObserverRequests } from '../../src/prot
 import { readLabAddress } from '../lab-address.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
+import { createGuestNumbers } from './guest-numbers.ts';
+import { receiveGuest } from './guests.ts';
 
 /** The observer connections of all labs: what a page learns besides its own clients' messages. */
 export interface Observers {
@@ -43,6 +45,7 @@ export function createObservers({ limits, enter, leave, count, onError }: Observ
       }
     },
   });
+  const guests = createGuestNumbers();
   const io = socketio.io as Server<ObserverRequests, ObserverEvents>;
 
   io.use((socket, next) => {
@@ -55,6 +58,7 @@ export function createObservers({ limits, enter, leave, count, onError }: Observ
     socket.on('connection:count', (connection, ack) => {
       if (typeof ack === 'function') ack(count(labOf(socket.request), connection));
     });
+    receiveGuest(io, socket, labOf(socket.request), guests);
   });
 
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeRegion } from './code-region.ts';
+import { codeRegion, countLines, withoutMarks } from './code-region.ts';
 
 const source = `import x from 'x';
 function f() {
@@ -23,4 +23,15 @@ test('a region loses its marks and the indentation its lines share', () => {
 
 test('a name that is not there is told with those that are', () => {
   expect(() => codeRegion(source, 'wholly')).toThrow('No region "wholly"; the file has "whole", "other".');
+});
+
+test('lines are counted without empty ones', () => {
+  expect(countLines('x();')).toBe('1 line');
+  expect(countLines('if (x) {\n\n  x();\n}\n')).toBe('3 lines');
+});
+
+test('a whole file loses the marks of all regions', () => {
+  expect(withoutMarks(source)).toBe(
+    "import x from 'x';\nfunction f() {\n  if (x) {\n    x();\n\n  }\n  y();\n}",
+  );
 });

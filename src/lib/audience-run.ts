@@ -8,7 +8,8 @@ const FENCE_MS = 5_000;
 
 /** What one client's own socket received. */
 export interface Receipt {
-  text: string;
+  /** What came: an event's first argument, or a raw message's text. */
+  data: unknown;
   /** Of the frame that carried it (RFC 6455, section 5.2). */
   bytes: number;
   /** Milliseconds since the sender sent. */
@@ -60,71 +61,76 @@ export function openClients(
   };
 }
 
+/** One action of a client, in both versions. */
+export interface Action {
+  /** Name of the client that acts. */
+  sender: string;
+  /** Event by which Socket.IO clients hear of it. */
+  event: string;
+  socketio: (from: Socket) => void;
+  raw: (from: WebSocket) => void;
+}
+
+/** What each client received of an action, by its name. Whoever is missing received nothing. */
+export interface Receipts {
+  socketio: ReadonlyMap<string, Receipt>;
+  raw: ReadonlyMap<string, Receipt>;
+}
+
 /**
- * Sends the same text to the same audience, with Socket.IO and with raw WebSockets.
+ * Runs an action with Socket.IO and with raw WebSockets.
  *
- * @returns What each client received, by its name. Whoever is missing received nothing: every
- *   connection keeps its order, and each has answered a question that was asked afterwards.
+ * @returns What came of it: every connection keeps its order, and each has answered a question
+ *   that was asked afterwards.
  */
-export async function runBoth(
-  clients: Clients,
-  run: { sender: string; text: string; call: { event: string; audience: string } },
-): Promise<{ socketio: ReadonlyMap<string, Receipt>; raw: ReadonlyMap<string, Receipt> }> {
-  const bySocketIo = () => runSocketIo(clients, run.sender, run.call.event, run.text);
-  const byRaw = () => runRaw(clients.raw, run.sender, run.call.audience, run.text);
+export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): Promise<Receipts> {
   // Whichever goes first finds a colder page, so that is left to chance.
   if (Math.random() < 0.5) {
-    const socketio = await bySocketIo();
-    return { socketio, raw: await byRaw() };
+    const socketio = await runSocketIo(clients, action);
+    return { socketio, raw: await runRaw(clients.raw, action) };
   }
-  const raw = await byRaw();
-  return { raw, socketio: await bySocketIo() };
+  const raw = await runRaw(clients.raw, action);
+  return { raw, socketio: await runSocketIo(clients, action) };
 }
 
 async function runSocketIo(
-  { socketio: sockets, frameBytes }: Clients,
-  sender: string,
-  event: string,
-  text: string,
+  { socketio: sockets, frameBytes }: Omit<Clients, 'close'>,
+  { sender, event, socketio: act }: Action,
 ) {
   const receipts = new Map<string, Receipt>();
   let sentAt = 0;
-  for (const [name, socket] of sockets) {
-    socket.off('hello');
-    socket.on('hello', (text) => {
-      receipts.set(name, {
-        text: String(text),
-        bytes: frameBytes.get(name)?.() ?? 0,
-        ms: performance.now() - sentAt,
-      });
-    });
-  }
+  const listeners = [...sockets].map(([name, socket]) => {
+    const listener = (data: unknown) => {
+      receipts.set(name, { data, bytes: frameBytes.get(name)?.() ?? 0, ms: performance.now() - sentAt });
+    };
+    socket.on(event, listener);
+    return () => socket.off(event, listener);
+  });
   const from = sockets.get(sender);
   sentAt = performance.now();
-  from?.emit(event, text);
-  if (from) await fence(from);
-  await Promise.all([...sockets.values()].map(fence));
+  if (from) act(from);
+  try {
+    if (from) await fence(from);
+    await Promise.all([...sockets.values()].map(fence));
+  } finally {
+    for (const remove of listeners) remove();
+  }
   return receipts;
 }
 
-async function runRaw(
-  sockets: ReadonlyMap<string, WebSocket>,
-  sender: string,
-  audience: string,
-  text: string,
-) {
+async function runRaw(sockets: ReadonlyMap<string, WebSocket>, { sender, raw: act }: Action) {
   const receipts = new Map<string, Receipt>();
   let sentAt = 0;
   for (const [name, socket] of sockets) {
     socket.onmessage = ({ data }) => {
       if (typeof data !== 'string') return;
       const bytes = frameLength(utf8Length(data), { masked: false });
-      receipts.set(name, { text: data, bytes, ms: performance.now() - sentAt });
+      receipts.set(name, { data, bytes, ms: performance.now() - sentAt });
     };
   }
   const from = sockets.get(sender);
   sentAt = performance.now();
-  from?.send(`${audience} ${text}`);
+  if (from) act(from);
   if (from) await rawFence(from);
   await Promise.all([...sockets.values()].map(rawFence));
   return receipts;

@@ -1,13 +1,16 @@
 import type { RefusalBody } from '../protocol/refusals.ts';
+import { invitation } from './invitation.ts';
 
-/** The page's lab, ready for connections. */
+/** A lab, ready for connections. */
 export interface OpenLab {
   id: string;
   /** Counts up whenever connections have to be opened anew. */
   epoch: number;
+  /** Whether it is somebody else's, who invited this page. */
+  invited: boolean;
 }
 
-/** What every demo of the page knows about the lab. */
+/** What every demo of the page knows about a lab. */
 export type LabState =
   | { phase: 'opening' }
   | { phase: 'open'; lab: OpenLab }
@@ -32,45 +35,12 @@ const STEADY_MS = 10_000;
 const NO_ANSWER =
   'The companion server does not answer, so this demo cannot run. Start it with “npm start” in the folder of Full Duplex. This page keeps trying.';
 
-let state: LabState = { phase: 'opening' };
-let started = false;
-/** Whether a lab is being looked for already. */
-let looking = true;
-let epoch = 0;
-let attempts = 0;
-let openedAt = 0;
+const INVITATION_OVER =
+  'The lab that you were invited to has ended. Ask for a new link, or open this page without one.';
+
 let connections = 0;
-const watchers = new Set<(state: LabState) => void>();
-
-/**
- * Follows the page's lab. The first watcher opens it: the one that the link names (`#lab=…`),
- * else the one this tab had before, else a new one.
- *
- * @param watcher - Called at once, and at every change.
- * @returns Stops watching.
- */
-export function watchLab(watcher: (state: LabState) => void): () => void {
-  watchers.add(watcher);
-  watcher(state);
-  if (!started) {
-    started = true;
-    void reopen();
-  }
-  return () => watchers.delete(watcher);
-}
-
-/**
- * Reports that a connection of `lab` ended by itself or was refused. The page finds out why, and
- * all demos open their connections again once that can work.
- *
- * @param door - Address of what was refused, for asking why.
- */
-export function labLost(lab: OpenLab, door: string): void {
-  if (state.phase !== 'open' || state.lab.epoch !== lab.epoch || looking) return;
-  looking = true;
-  if (performance.now() - openedAt > STEADY_MS) attempts = 0;
-  void reopen(door);
-}
+/** Of the lab that changed last. */
+let latest: LabState = { phase: 'opening' };
 
 /** Counts this page's open connections, for the header. */
 export function countConnection(change: 1 | -1): void {
@@ -78,43 +48,125 @@ export function countConnection(change: 1 | -1): void {
   announce();
 }
 
-/** Looks for a lab until there is one; `door` is asked first, if it is of the lab that is known. */
-async function reopen(door?: string): Promise<void> {
-  try {
-    const id = await findLab(door);
-    // What was refused once may be refused again: each further attempt waits longer.
-    if (door) await delay();
-    looking = false;
-    epoch += 1;
-    openedAt = performance.now();
-    become({ phase: 'open', lab: { id, epoch } });
-  } catch (error) {
-    // `fetch` throws a TypeError when nobody answers; anything else explains itself.
-    become({ phase: 'down', reason: error instanceof TypeError ? NO_ANSWER : (error as Error).message });
-    await delay();
-    await reopen(door);
-  }
+/** One lab of this page, looked for until it is open, and again whenever it is lost. */
+interface LabStore {
+  watch(watcher: (state: LabState) => void): () => void;
+  lost(epoch: number, door: string): void;
 }
 
-async function findLab(door: string | undefined): Promise<string> {
-  const known = /[#&]lab=([^&]+)/.exec(location.hash)?.[1] ?? readStored();
+/**
+ * @param find - Resolves with the id of a lab that can be used. `door` is an address that was refused, to
+ *   be asked why. @throws {Error} With a reason for the reader.
+ */
+function createStore(invited: boolean, find: (door: string | undefined) => Promise<string>): LabStore {
+  let state: LabState = { phase: 'opening' };
+  let started = false;
+  /** Whether a lab is being looked for already. */
+  let looking = true;
+  let epoch = 0;
+  let attempts = 0;
+  let openedAt = 0;
+  const watchers = new Set<(state: LabState) => void>();
+
+  function become(next: LabState) {
+    state = next;
+    for (const watcher of watchers) watcher(state);
+    latest = state;
+    announce();
+  }
+
+  function delay(): Promise<void> {
+    const ms = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)];
+    attempts += 1;
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** Looks for a lab until there is one; `door` is asked first, if it is of the lab that is known. */
+  async function reopen(door?: string): Promise<void> {
+    try {
+      const id = await find(door);
+      // What was refused once may be refused again: each further attempt waits longer.
+      if (door) await delay();
+      looking = false;
+      epoch += 1;
+      openedAt = performance.now();
+      become({ phase: 'open', lab: { id, epoch, invited } });
+    } catch (error) {
+      // `fetch` throws a TypeError when nobody answers; anything else explains itself.
+      become({ phase: 'down', reason: error instanceof TypeError ? NO_ANSWER : (error as Error).message });
+      await delay();
+      await reopen(door);
+    }
+  }
+
+  return {
+    watch(watcher) {
+      watchers.add(watcher);
+      watcher(state);
+      if (!started) {
+        started = true;
+        void reopen();
+      }
+      return () => watchers.delete(watcher);
+    },
+    lost(lostEpoch, door) {
+      if (state.phase !== 'open' || epoch !== lostEpoch || looking) return;
+      looking = true;
+      if (performance.now() - openedAt > STEADY_MS) attempts = 0;
+      void reopen(door);
+    },
+  };
+}
+
+const ownLab = createStore(false, async (door) => {
+  const known = readStored();
   if (known && (await isGood(known, door))) return known;
+  store(undefined);
   const response = await fetch('/api/labs', { method: 'POST' });
   if (!response.ok) throw new Error(await messageOf(response));
   const { id } = (await response.json()) as { id: string };
   store(id);
   return id;
+});
+
+const invitedLab = createStore(true, async (door) => {
+  const id = invitation() ?? '';
+  if (await isGood(id, door)) return id;
+  throw new Error(INVITATION_OVER);
+});
+
+/**
+ * Follows this page's own lab: the one that this tab had before, else a new one. The first
+ * watcher opens it.
+ *
+ * @param watcher - Called at once, and at every change.
+ * @returns Stops watching.
+ */
+export const watchLab = ownLab.watch;
+
+/**
+ * Follows the lab of the demos that can be shared: the one that this page was invited to
+ * (`#lab=…`), else its own. Whoever was invited does everything else in a lab of their own.
+ */
+export const watchSharedLab: typeof watchLab = (watcher) =>
+  (invitation() ? invitedLab : ownLab).watch(watcher);
+
+/**
+ * Reports that a connection of `lab` ended by itself or was refused. The page finds out why, and
+ * all demos open their connections again once that can work.
+ *
+ * @param door - Address of what was refused, for asking why.
+ */
+export function labLost({ invited, epoch }: OpenLab, door: string): void {
+  (invited ? invitedLab : ownLab).lost(epoch, door);
 }
 
 /** Whether a lab can be used. @throws {Error} If it could be, but not now. */
 async function isGood(id: string, door: string | undefined): Promise<boolean> {
   // A door of this lab answers a plain GET with 426 when a socket would be let in.
-  const response = await fetch(door?.includes(id) ? door : `/lab/${id}`);
+  const response = await fetch(door?.includes(id) ? door : `/lab/${encodeURIComponent(id)}`);
   if (response.ok || response.status === 426) return true;
-  if (response.status === 403 || response.status === 404) {
-    store(undefined);
-    return false;
-  }
+  if (response.status === 403 || response.status === 404) return false;
   throw new Error(await messageOf(response));
 }
 
@@ -123,22 +175,10 @@ async function messageOf(response: Response): Promise<string> {
   return body?.error?.message ?? `The server answered ${response.status} ${response.statusText}.`;
 }
 
-function delay(): Promise<void> {
-  const ms = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)];
-  attempts += 1;
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function become(next: LabState) {
-  state = next;
-  for (const watcher of watchers) watcher(state);
-  announce();
-}
-
 function announce() {
   const detail: LabNews = {
-    phase: state.phase,
-    lab: state.phase === 'open' ? state.lab.id : undefined,
+    phase: latest.phase,
+    lab: latest.phase === 'open' ? latest.lab.id : undefined,
     connections,
   };
   document.dispatchEvent(new CustomEvent('lab:news', { detail }));

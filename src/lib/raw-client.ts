@@ -9,10 +9,12 @@ import { countConnection, labLost, type OpenLab } from './lab.ts';
  *
  * @param cell - `<lesson>.<handler>`
  * @param client - Name of this client, as the page shows it.
+ * @param delayMs - Milliseconds by which the companion holds everything back, each way; 0 to 500.
  */
-export function openRaw(lab: OpenLab, cell: string, client: string): WebSocket {
+export function openRaw(lab: OpenLab, cell: string, client: string, delayMs = 0): WebSocket {
   const door = `/lab/${lab.id}/${cell}/ws`;
   const url = new URL(`${door}?client=${encodeURIComponent(client)}`, location.href);
+  if (delayMs > 0) url.searchParams.set('delay', String(delayMs));
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new WebSocket(url);
   let wasOpen = false;
@@ -31,6 +33,11 @@ const wanted = new WeakSet<WebSocket>();
 
 /** Closes a socket of `openRaw` because we want to. */
 export function closeRaw(socket: WebSocket): void {
-  wanted.add(socket);
+  expectClose(socket);
   socket.close();
+}
+
+/** Says that a demo has the server end a socket of `openRaw`: that is no news of the lab. */
+export function expectClose(socket: WebSocket): void {
+  wanted.add(socket);
 }

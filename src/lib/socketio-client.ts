@@ -17,25 +17,59 @@ export type { Socket };
  * @param namespace - Socket.IO namespace, the main one by default.
  */
 export function openSocketIo(lab: OpenLab, cell: string, client: string, namespace = '/'): Socket {
-  const base = `/lab/${lab.id}/${cell}`;
-  const socket = io(namespace, {
-    path: `${base}/socket.io/`,
-    query: { client },
-    auth: { name: client },
-    transports: ['websocket'],
-    // Each client of a demo is a connection of its own; the page's lab decides when to try again.
-    forceNew: true,
-    reconnection: false,
-  });
-  const door = cell === 'observer' ? `/lab/${lab.id}` : `${base}/ws`;
-  socket.on('connect', () => countConnection(1));
-  socket.on('connect_error', () => labLost(lab, door));
+  // The page's lab decides when to try again.
+  const socket = open(lab, cell, client, namespace, { transports: ['websocket'], reconnection: false });
   socket.on('disconnect', (reason, details) => {
-    countConnection(-1);
     if (reason !== 'io client disconnect' && closeOf(details)?.code !== CLOSE_CODES.HANDLER_THREW)
-      labLost(lab, door);
+      labLost(lab, doorOf(lab, cell));
   });
   return socket;
+}
+
+/** Ways to connect: Socket.IO tries the first, and moves to a later one if it can. */
+export type Transports = ('polling' | 'websocket')[];
+
+/**
+ * Opens a client as a program of its own would: with the transports it is given, and coming back by
+ * itself. For demos that have the server cut it, so that is no news of the lab. An attempt to connect
+ * that fails is: then the page's lab is checked as ever. Whoever opens it closes it soon, because it
+ * would go on trying; and opens few that poll, since a browser has six connections for HTTP/1.1.
+ *
+ * @param cell - `<lesson>.<handler>`
+ */
+export function openLastingSocketIo(
+  lab: OpenLab,
+  cell: string,
+  client: string,
+  transports: Transports,
+): Socket {
+  return open(lab, cell, client, '/', { transports });
+}
+
+function open(
+  lab: OpenLab,
+  cell: string,
+  client: string,
+  namespace: string,
+  options: { transports: Transports; reconnection?: boolean },
+): Socket {
+  const socket = io(namespace, {
+    path: `/lab/${lab.id}/${cell}/socket.io/`,
+    query: { client },
+    auth: { name: client },
+    // Each client of a demo is a connection of its own.
+    forceNew: true,
+    ...options,
+  });
+  socket.on('connect', () => countConnection(1));
+  socket.on('disconnect', () => countConnection(-1));
+  socket.on('connect_error', () => labLost(lab, doorOf(lab, cell)));
+  return socket;
+}
+
+/** What can be asked why a connection to a cell was refused. */
+function doorOf(lab: OpenLab, cell: string): string {
+  return cell === 'observer' ? `/lab/${lab.id}` : `/lab/${lab.id}/${cell}/ws`;
 }
 
 /** Close code and reason of the WebSocket beneath, from the details of a `disconnect` event. */

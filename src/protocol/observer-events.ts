@@ -30,6 +30,31 @@ export interface ConnectionOpened extends ConnectionEvent {
   answer: string;
 }
 
+/** An HTTP request to a cell, and its answer. */
+export interface RequestEnded {
+  /** Number of the TCP connection that carried it, unique among those of this server process. */
+  connection: number;
+  /** Of the request with its body, and of the answer. */
+  bytes: ByteCount;
+  /** `<lesson>.<handler>` */
+  cell: string;
+  /** Name that the client gave itself in `?client=`, or `""`. */
+  client: string;
+  /** Method and path within the cell: `"GET /poll"`. */
+  request: string;
+  /** Status of the answer; 0 when its connection ended before. */
+  status: number;
+}
+
+/** What a guest's page says of its own client: what that sent, or what its socket received. */
+export interface GuestLine {
+  /** `<lesson>.<handler>` */
+  cell: string;
+  direction: 'up' | 'down';
+  /** At most 200 characters. */
+  text: string;
+}
+
 /** Events from the companion to an observer. */
 export interface ObserverEvents {
   /** A raw WebSocket connection passed its handshake. */
@@ -39,6 +64,14 @@ export interface ObserverEvents {
   /** The client's pong arrived. */
   'connection:pong': (event: ConnectionEvent) => void;
   'connection:close': (event: ConnectionEvent & { code: number; reason: string }) => void;
+  /** An HTTP request has been answered, or its connection has ended. */
+  'request:end': (event: RequestEnded) => void;
+  /** Who you are, to an observer that came as a guest: `"Guest 1"`. */
+  'guest:name': (name: string) => void;
+  /** The guests of this lab, in the order of their numbers. */
+  'guest:list': (names: string[]) => void;
+  /** A guest's page told of its client. */
+  'guest:line': (name: string, line: GuestLine) => void;
   /** A cell's handler threw, and the cell was ended. */
   'cell:crash': (event: { cell: string; message: string }) => void;
 }
@@ -47,4 +80,6 @@ export interface ObserverEvents {
 export interface ObserverRequests {
   /** Asks for the bytes of one connection of this lab; `null` when it is not open. */
   'connection:count': (connection: number, ack: (bytes: ByteCount | null) => void) => void;
+  /** Tells the other observers of this lab of this guest's client. Of others, and malformed, it is ignored. */
+  'guest:line': (line: GuestLine) => void;
 }

@@ -26,6 +26,16 @@ export const REFUSALS = {
   LAB_CONNECTIONS_FULL: 429,
   /** The address exists, and wants another method. */
   METHOD_NOT_ALLOWED: 405,
+  /** More requests a second on one TCP connection than MESSAGES_PER_SECOND. */
+  REQUESTS_TOO_FAST: 429,
+  /** A body that does not say how long it is (RFC 9110, section 15.5.12). */
+  LENGTH_REQUIRED: 411,
+  /** A body of more than MAX_MESSAGE_BYTES. */
+  BODY_TOO_BIG: 413,
+  /** `?delay=` is not a whole number of milliseconds from 0 to 500. */
+  DELAY_INVALID: 400,
+  /** The cell's handler threw before it had answered. */
+  HANDLER_THREW: 500,
   /** The address speaks WebSocket only (RFC 9110, section 15.5.22). */
   UPGRADE_REQUIRED: 426,
   /** Only version 13 is spoken here (RFC 6455, section 4.4). */

@@ -46,8 +46,14 @@ test('the bytes are those of the TCP connection', async ({ page }) => {
 test('only written lessons are listed, in their parts', async ({ page }) => {
   await page.goto('/');
   const lessons = page.locator('.part', { has: page.locator('ol') });
-  await expect(lessons.locator('h2')).toHaveText(['Raw WebSocket', 'Socket.IO']);
-  await expect(lessons.locator('.name')).toHaveText(['1. Your first server', '2. Who gets it?']);
+  await expect(lessons.locator('h2')).toHaveText(['Why a socket', 'Raw WebSocket', 'Socket.IO']);
+  await expect(lessons.locator('.name')).toHaveText([
+    '1. The waiter and the walkie-talkie',
+    '2. What HTTP really does',
+    '3. Your first server',
+    '4. Hello, Socket.IO',
+    '5. Who gets it?',
+  ]);
   await page.getByRole('link', { name: 'Start with lesson 1' }).click();
-  await expect(page).toHaveURL('/lessons/your-first-server/');
+  await expect(page).toHaveURL('/lessons/waiter-and-walkie-talkie/');
 });

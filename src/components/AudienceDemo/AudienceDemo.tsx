@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Clients, openClients, type Receipt, runBoth } from '../../lib/audience-run.ts';
+import { type Clients, openClients, type Receipts, runBoth } from '../../lib/audience-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
-import { useInLab, useLab } from '../use-lab.ts';
-import { Meter } from './Meter.tsx';
+import { useSharedStage } from '../stage/use-shared-stage.ts';
+import { useInLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C'];
 
@@ -19,12 +20,10 @@ const CALLS = [
 
 type Call = (typeof CALLS)[number];
 
-interface Run extends Outcome {
+interface Run extends Outcome, Receipts {
   call: Call;
   sender: string;
   text: string;
-  socketio: ReadonlyMap<string, Receipt>;
-  raw: ReadonlyMap<string, Receipt>;
 }
 
 export interface AudienceDemoProps {
@@ -35,7 +34,8 @@ export interface AudienceDemoProps {
 
 /** Three real clients; any of them calls, and each card shows what its own socket received. */
 export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
-  const lab = useLab();
+  const stage = useSharedStage(cell, NAMES);
+  const { lab, names } = stage;
   const clients = useRef<Clients>();
   const busy = useRef(false);
   const [ids, setIds] = useState<ReadonlyMap<string, string>>(new Map());
@@ -44,25 +44,40 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   const [text, setText] = useState('hello');
   const [guess, setGuess] = useState(NO_GUESS);
   const [lastRun, setLastRun] = useState<Run>();
-  const ready = ids.size === NAMES.length;
+  const from = stage.me ?? sender;
+  const ready = names.length > 0 && ids.size === names.length;
 
-  useInLab(lab, (open) => {
-    const opened = openClients(open, cell, NAMES, setIds);
-    clients.current = opened;
-    return opened.close;
-  });
+  useInLab(
+    lab,
+    (open) => {
+      const opened = openClients(open, cell, names, setIds);
+      clients.current = opened;
+      for (const [name, socket] of opened.socketio)
+        socket.on('hello', (text) => busy.current || stage.hear(name, String(text)));
+      return opened.close;
+    },
+    names.join(),
+  );
 
   async function send() {
     if (!clients.current || busy.current) return;
     busy.current = true;
+    stage.clear();
+    stage.tell('up', text);
     // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
-    const receipts = await runBoth(clients.current, { sender, text, call }).catch(() => undefined);
+    const receipts = await runBoth(clients.current, {
+      sender: from,
+      event: 'hello',
+      socketio: (from) => from.emit(call.event, text),
+      raw: (from) => from.send(`${call.audience} ${text}`),
+    }).catch(() => undefined);
     busy.current = false;
     if (!receipts) return;
+    if (receipts.socketio.has(from)) stage.tell('down', text);
     const heard = new Set(receipts.socketio.keys());
     const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
-    setLastRun({ run: (lastRun?.run ?? 0) + 1, call, sender, text, guess, heard, score, ...receipts });
+    setLastRun({ run: (lastRun?.run ?? 0) + 1, call, sender: from, text, guess, heard, score, ...receipts });
     setGuess(NO_GUESS);
   }
 
@@ -77,8 +92,9 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   }, [ready]);
 
   // A result belongs to its call and sender; with another one chosen, the stage waits for its run.
-  const run = lastRun?.call === call && lastRun.sender === sender ? lastRun : undefined;
-  const cards = NAMES.map((name) => ({ name, note: shorten(ids.get(name)), ...describe(name, run) }));
+  const run = lastRun?.call === call && lastRun.sender === from ? lastRun : undefined;
+  const own = names.map((name) => ({ name, note: shorten(ids.get(name)), ...describe(name, run) }));
+  const shown = stage.present(own, run?.heard ?? []);
 
   return (
     <>
@@ -98,7 +114,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
             </label>
           ))}
         </fieldset>
-        <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="audience" />
+        {!stage.me && <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="audience" />}
         <input
           class="field text"
           aria-label="Text to send"
@@ -107,18 +123,18 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="btn push" disabled={!ready}>
-          Send from {sender}
+          Send from {from}
         </button>
       </form>
       <Stage
-        clients={cards}
-        sender={sender}
-        serverNote={`${ids.size} clients`}
-        heard={run?.heard ?? new Set()}
-        sent={run !== undefined}
+        clients={shown.clients}
+        sender={from}
+        serverNote={stage.me ? 'shared with you' : `${ids.size + shown.guests} clients`}
+        heard={shown.heard}
+        sent={run !== undefined && !shown.foreign}
         run={run?.run ?? 0}
       />
-      <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />
+      {!stage.me && <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />}
       <div class="two" data-call={call.audience}>
         {children}
         <Meter kind="raw" receipts={run?.raw} text={run?.text ?? ''} />
@@ -134,7 +150,7 @@ function describe(name: string, run: Run | undefined) {
   const receipt = run.socketio.get(name);
   if (receipt) {
     const after = name === run.sender ? 'after sending it' : `after ${run.sender} sent it`;
-    const line = { direction: 'down' as const, text: receipt.text || '(empty)' };
+    const line = { direction: 'down' as const, text: String(receipt.data) || '(empty)' };
     return { line, remark: `${receipt.ms.toFixed(1)} ms ${after}` };
   }
   if (name !== run.sender) return { line: undefined, remark: 'hears nothing' };

@@ -6,7 +6,8 @@ import { DownNotice } from '../DownNotice.tsx';
 import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
-import { useInLab, useLab } from '../use-lab.ts';
+import { useSharedStage } from '../stage/use-shared-stage.ts';
+import { useInLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'];
 
@@ -17,7 +18,8 @@ interface Run extends Outcome {
 
 /** Four real raw WebSockets on a server that passes every message on to all of them. */
 export default function BroadcastDemo({ cell }: { cell: string }) {
-  const lab = useLab();
+  const stage = useSharedStage(cell, NAMES);
+  const { lab, names } = stage;
   const sockets = useRef(new Map<string, WebSocket>());
   const busy = useRef(false);
   /** Milliseconds that each client's handshake took. */
@@ -25,61 +27,72 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
   const [sender, setSender] = useState('A');
   const [guess, setGuess] = useState(NO_GUESS);
   const [lastRun, setLastRun] = useState<Run>();
+  const from = stage.me ?? sender;
 
   function connect(lab: OpenLab) {
     const startedAt = performance.now();
-    for (const name of NAMES) {
+    sockets.current = new Map();
+    for (const name of names) {
       const socket = openRaw(lab, cell, name);
       sockets.current.set(name, socket);
       socket.addEventListener('open', () => {
         setOpenedMs((opened) => new Map(opened).set(name, performance.now() - startedAt));
       });
       socket.addEventListener('close', () => setOpenedMs(new Map()));
+      socket.addEventListener('message', ({ data }) => busy.current || stage.hear(name, String(data)));
     }
     const opened = [...sockets.current.values()];
     return () => opened.forEach(closeRaw);
   }
 
-  useInLab(lab, connect);
+  useInLab(lab, connect, names.join());
 
   async function send() {
     if (busy.current) return;
     busy.current = true;
+    stage.clear();
+    const text = `hello from ${from}`;
+    stage.tell('up', text);
     // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
-    const received = await runBroadcast(sockets.current, sender, `hello from ${sender}`).catch(
-      () => undefined,
-    );
+    const received = await runBroadcast(sockets.current, from, text).catch(() => undefined);
     busy.current = false;
     if (!received) return;
+    if (stage.me && received.has(stage.me)) stage.tell('down', text);
     const heard = new Set(received.keys());
     const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
-    setLastRun({ run: (lastRun?.run ?? 0) + 1, sender, guess, heard, received, score });
+    setLastRun({ run: (lastRun?.run ?? 0) + 1, sender: from, guess, heard, received, score });
     setGuess(NO_GUESS);
   }
 
   // A result belongs to its sender; with another one chosen, the stage waits for its run.
-  const run = lastRun?.sender === sender ? lastRun : undefined;
-  const clients = NAMES.map((name) => ({ name, ...describe(name, run, openedMs.get(name)) }));
+  const run = lastRun?.sender === from ? lastRun : undefined;
+  const own = names.map((name) => ({ name, ...describe(name, run, openedMs.get(name)) }));
+  const shown = stage.present(own, run?.heard ?? []);
 
   return (
     <>
       <DownNotice state={lab} />
       <div class="bar">
-        <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="broadcast" />
-        <button type="button" class="btn push" disabled={openedMs.size < NAMES.length} onClick={send}>
-          Send from {sender}
+        {!stage.me && <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="broadcast" />}
+        <button
+          type="button"
+          class="btn push"
+          disabled={names.length === 0 || openedMs.size < names.length}
+          onClick={send}
+        >
+          Send from {from}
         </button>
       </div>
       <Stage
-        clients={clients}
-        sender={sender}
-        serverNote={`${openedMs.size} sockets`}
-        heard={run?.heard ?? new Set()}
-        sent={run !== undefined}
+        clients={shown.clients}
+        sender={from}
+        serverNote={stage.me ? 'shared with you' : `${openedMs.size + shown.guests} sockets`}
+        heard={shown.heard}
+        sent={run !== undefined && !shown.foreign}
         run={run?.run ?? 0}
       />
-      <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />
+      {!stage.me && <GuessBar clients={NAMES} guess={guess} onGuess={setGuess} outcome={run} />}
     </>
   );
 }

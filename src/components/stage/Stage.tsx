@@ -92,10 +92,10 @@ export function Stage({ clients, sender, serverNote, heard, sent, run }: StagePr
           key={name}
           class={`client${name === sender ? ' sends' : ''}${heard.has(name) ? ' heard' : ''}`}
           data-client={name}
-          aria-label={`Client ${name}`}
+          aria-label={titleOf(name)}
         >
           <p class="who">
-            <strong>Client {name}</strong>
+            <strong>{titleOf(name)}</strong>
             <code>{note}</code>
           </p>
           <p class={`what ${line?.direction ?? ''}`} key={run}>
@@ -119,6 +119,9 @@ export function Stage({ clients, sender, serverNote, heard, sent, run }: StagePr
     </div>
   );
 }
+
+/** The stage's own clients have letters; guests say what they are. */
+const titleOf = (name: string) => (name.length === 1 ? `Client ${name}` : name);
 
 /** Lit lanes are drawn over idle ones, with which they may share a stretch. */
 const idleFirst = (a: Lane, b: Lane) => Number(a.lit) - Number(b.lit);

@@ -11,6 +11,9 @@ export interface MeterProps {
 
 const NAMES = { raw: 'Raw WebSocket', socketio: 'Socket.IO' };
 
+/** What the bytes are that are neither frame nor text. */
+const EXTRAS = { raw: 'JSON', socketio: 'packet type, event name and JSON' };
+
 /** Bytes and time of one delivery, and what the bytes were for. */
 export function Meter({ kind, receipts, text }: MeterProps) {
   const first = receipts && [...receipts.values()][0];
@@ -35,7 +38,7 @@ export function Meter({ kind, receipts, text }: MeterProps) {
             <i class="data" style={share(data)} />
           </div>
           <p>
-            {frame} of frame, {extra > 0 && `${extra} of packet type, event name and JSON, `}
+            {frame} of frame, {extra > 0 && `${extra} of ${EXTRAS[kind]}, `}
             {data} of text
           </p>
         </>

@@ -1,0 +1,125 @@
+import { useRef, useState } from 'preact/hooks';
+import { runCounter } from '../../lib/counter-run.ts';
+import type { OpenLab } from '../../lib/lab.ts';
+import type { Traffic } from '../../lib/traffic.ts';
+import { DownNotice } from '../DownNotice.tsx';
+import { formatCount } from '../format.ts';
+import { Choices } from '../stage/Choices.tsx';
+import { useInLab, useLab } from '../use-lab.ts';
+
+const REQUESTS = 20;
+const GUESSES = ['20: one for each request', '6: the browser’s limit', '1 or 2'];
+
+interface Run {
+  traffic: Traffic;
+  close: boolean;
+  /** What the reader chose before, or `""`. */
+  guess: string;
+}
+
+/** Sends real requests and shows which TCP connection carried each. */
+export default function CounterDemo({ cell }: { cell: string }) {
+  const lab = useLab();
+  const open = useRef<OpenLab>();
+  const [busy, setBusy] = useState(false);
+  const [guess, setGuess] = useState('');
+  const [run, setRun] = useState<Run>();
+
+  useInLab(lab, (lab) => {
+    open.current = lab;
+    // A first request before any click.
+    void count(lab, 1, false, '');
+    return () => {
+      open.current = undefined;
+    };
+  });
+
+  async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
+    setBusy(true);
+    const show = (traffic: Traffic) => setRun({ traffic: { ...traffic }, close, guess });
+    // Without an answer the page's lab finds out why, and the demo starts again.
+    await runCounter(lab, cell, { requests, close, onCounted: show }).catch(() => undefined);
+    setBusy(false);
+  }
+
+  const start = (close: boolean) => open.current && count(open.current, REQUESTS, close, close ? '' : guess);
+  const connections = run ? [...new Set(run.traffic.connections)] : [];
+
+  return (
+    <>
+      <DownNotice state={lab} />
+      <ol class="requests" aria-label="Requests, each with its TCP connection">
+        {Array.from({ length: REQUESTS }, (_, at) => {
+          const connection = run?.traffic.connections[at];
+          const letter = connection === undefined ? '' : letterOf(connections.indexOf(connection));
+          return (
+            <li key={at} class={letter ? 'carried' : ''}>
+              <span class="sr">
+                {letter ? `request ${at + 1} on connection ` : `request ${at + 1} not sent`}
+              </span>
+              {letter}
+            </li>
+          );
+        })}
+      </ol>
+      <p class="counted">
+        {run ? (
+          <>
+            <b>{run.traffic.requests}</b> {run.traffic.requests === 1 ? 'request' : 'requests'}, each with the
+            letter of its TCP connection. <b>{connections.length}</b>{' '}
+            {connections.length === 1 ? 'connection' : 'connections'}.{' '}
+            <span class="up">↑ {formatCount(run.traffic.bytes.up)} bytes</span>,{' '}
+            <span class="down">↓ {formatCount(run.traffic.bytes.down)} bytes</span>
+          </>
+        ) : (
+          '…'
+        )}
+      </p>
+      <Choices
+        id="counter"
+        question={`The page sends ${REQUESTS} requests, each after the answer of the one before. How many TCP connections will carry them?`}
+        options={GUESSES}
+        chosen={guess}
+        onChoose={setGuess}
+        disabled={busy}
+      />
+      <div class="bar foot">
+        <button
+          type="button"
+          class="btn"
+          disabled={busy || !guess || lab.phase !== 'open'}
+          onClick={() => start(false)}
+        >
+          Send {REQUESTS} requests
+        </button>
+        <button
+          type="button"
+          class="btn ghost"
+          disabled={busy || lab.phase !== 'open'}
+          onClick={() => start(true)}
+        >
+          The mistake: Connection: close
+        </button>
+        <p role="status" class="result">
+          {!busy && run && run.traffic.requests === REQUESTS
+            ? verdict(run, connections.length)
+            : !guess && 'Choose first.'}
+        </p>
+      </div>
+    </>
+  );
+}
+
+/** A, B, … Z, AA, … */
+function letterOf(number: number): string {
+  return number < 26
+    ? String.fromCharCode(65 + number)
+    : `${letterOf(Math.floor(number / 26) - 1)}${letterOf(number % 26)}`;
+}
+
+function verdict({ guess, close }: Run, connections: number): string {
+  const counted = `The server counted ${connections} ${connections === 1 ? 'connection' : 'connections'}.`;
+  if (close) return `${counted} It ended each one after its answer, because the handler asked for that.`;
+  const right = connections === REQUESTS ? GUESSES[0] : connections > 2 ? GUESSES[1] : GUESSES[2];
+  return guess === right ? `Right. ${counted}` : `Not what you chose. ${counted}`;
+}

@@ -1,0 +1,111 @@
+import { useRef, useState } from 'preact/hooks';
+import type { OpenLab } from '../../lib/lab.ts';
+import { LANES, type Lane, type LaneResult, runRace } from '../../lib/race-run.ts';
+import { DownNotice } from '../DownNotice.tsx';
+import { Choices } from '../stage/Choices.tsx';
+import { useInLab, useLab } from '../use-lab.ts';
+import { DelayPicker } from './DelayPicker.tsx';
+import { RaceChart } from './RaceChart.tsx';
+import { RaceTable } from './RaceTable.tsx';
+
+/** Goals of the race that runs by itself, and of the others. */
+const FIRST_GOALS = 4;
+const GOALS = 10;
+const POLL_MS = 1_000;
+const FIRST_DELAY_MS = 25;
+
+const GUESSES: Record<Lane, string> = {
+  poll: 'Polling',
+  wait: 'Long polling',
+  stream: 'Server-sent events',
+  socket: 'WebSocket',
+};
+
+export interface Race {
+  results: Record<Lane, LaneResult>;
+  goals: number;
+  delayMs: number;
+  /** What the reader chose before, or `""`. */
+  guess: string;
+}
+
+/** The same news in four ways at once: when the page knew, and what the server's TCP sockets carried. */
+export default function RaceDemo({ cell }: { cell: string }) {
+  const lab = useLab();
+  const open = useRef<OpenLab>();
+  const stop = useRef<AbortController>();
+  const [delayMs, setDelayMs] = useState(FIRST_DELAY_MS);
+  const [guess, setGuess] = useState('');
+  const [running, setRunning] = useState<{ known: number; goals: number }>();
+  const [race, setRace] = useState<Race>();
+
+  useInLab(lab, (lab) => {
+    open.current = lab;
+    // A short race before any click.
+    void start(FIRST_GOALS, '');
+    return () => {
+      open.current = undefined;
+      stop.current?.abort();
+    };
+  });
+
+  async function start(goals: number, guess: string) {
+    if (!open.current) return;
+    const stopping = new AbortController();
+    stop.current = stopping;
+    setRunning({ known: 0, goals });
+    const onProgress = (known: number) => setRunning({ known, goals });
+    const options = { goals, pollMs: POLL_MS, delayMs, onProgress, signal: stopping.signal };
+    // A connection that ends in the middle brings the page's lab back, and the race is forgotten.
+    const results = await runRace(open.current, cell, options).catch(() => undefined);
+    if (stopping.signal.aborted) return;
+    setRunning(undefined);
+    if (results) setRace({ results, goals, delayMs, guess });
+  }
+
+  return (
+    <>
+      <DownNotice state={lab} />
+      <div class="bar">
+        <DelayPicker id="race" delayMs={delayMs} onPick={setDelayMs} disabled={running !== undefined} />
+      </div>
+      <RaceChart race={race} pollMs={POLL_MS} names={GUESSES} />
+      <RaceTable race={race} names={GUESSES} />
+      <Choices
+        id="race"
+        question={`Ten goals in a few seconds. Which way needs the most bytes, headers and handshake included?`}
+        options={LANES.map((lane) => GUESSES[lane])}
+        chosen={guess}
+        onChoose={setGuess}
+        disabled={running !== undefined}
+      />
+      <div class="bar foot">
+        <button
+          type="button"
+          class="btn"
+          disabled={lab.phase !== 'open' || running !== undefined || !guess}
+          onClick={() => start(GOALS, guess)}
+        >
+          Race: {GOALS} goals
+        </button>
+        <p role="status" class="result">
+          {running ? 'The race is on.' : race?.guess ? judge(race) : 'Choose first.'}
+        </p>
+      </div>
+      <progress
+        class="progress"
+        aria-label="Goals of this race"
+        max={running?.goals ?? 1}
+        value={running?.known ?? 0}
+      />
+    </>
+  );
+}
+
+/** Which way carried the most bytes, beside what the reader chose. */
+function judge({ results, guess }: Race): string {
+  const bytesOf = (lane: Lane) => results[lane].traffic.bytes.up + results[lane].traffic.bytes.down;
+  const heaviest = [...LANES].sort((a, b) => bytesOf(b) - bytesOf(a))[0] as Lane;
+  const truth = `${GUESSES[heaviest]} carried the most, ${bytesOf(heaviest).toLocaleString('en')} bytes.`;
+  return guess === GUESSES[heaviest] ? `Right: ${truth}` : `You chose ${guess}. ${truth}`;
+}
