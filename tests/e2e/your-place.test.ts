@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
-const FIRST = '/lessons/your-first-server/';
-const SECOND = '/lessons/who-gets-it/';
+const FIRST = { href: '/lessons/waiter-and-walkie-talkie/', title: 'The waiter and the walkie-talkie' };
+const SECOND = { href: '/lessons/what-http-does/', title: 'What HTTP really does' };
 
 const placeOf = (page: Page) => page.locator('your-place');
 const marksOf = (page: Page) => page.locator('.part a[data-place]');
@@ -15,17 +15,17 @@ async function setMarks(page: Page, marks: Record<string, string>) {
 
 test('the start page leads on from the lesson visited last', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toHaveAttribute('href', FIRST);
-  await page.goto(SECOND);
+  await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toHaveAttribute('href', FIRST.href);
+  await page.goto(SECOND.href);
   await page.goBack();
-  await page.getByRole('link', { name: 'Continue: Who gets it?' }).click();
-  await expect(page).toHaveURL(SECOND);
+  await page.getByRole('link', { name: `Continue: ${SECOND.title}` }).click();
+  await expect(page).toHaveURL(SECOND.href);
 });
 
 test('after a finished lesson comes the next, and after all of them the first again', async ({ page }) => {
-  await setMarks(page, { [FIRST]: 'finished' });
+  await setMarks(page, { [FIRST.href]: 'finished' });
   await page.goto('/');
-  await expect(page.getByRole('link', { name: 'Continue: Who gets it?' })).toBeVisible();
+  await expect(page.getByRole('link', { name: `Continue: ${SECOND.title}` })).toBeVisible();
   await expect(placeOf(page)).toContainText(/1 of \d+ finished/);
   const hrefs = await page
     .locator('.part ol a')
@@ -37,7 +37,7 @@ test('after a finished lesson comes the next, and after all of them the first ag
 });
 
 test('all marks are forgotten, and come back with one more press', async ({ page }) => {
-  await setMarks(page, { [FIRST]: 'finished', [SECOND]: 'opened' });
+  await setMarks(page, { [FIRST.href]: 'finished', [SECOND.href]: 'opened' });
   await page.goto('/');
   await expect(marksOf(page)).toHaveCount(2);
   await page.getByRole('button', { name: 'Forget my place' }).click();
@@ -48,7 +48,7 @@ test('all marks are forgotten, and come back with one more press', async ({ page
   await expect(undo).toBeFocused();
   await undo.press('Enter');
   await expect(marksOf(page)).toHaveCount(2);
-  await expect(page.getByRole('link', { name: 'Continue: Who gets it?' })).toBeVisible();
+  await expect(page.getByRole('link', { name: `Continue: ${SECOND.title}` })).toBeVisible();
 
   await page.getByRole('button', { name: 'Forget my place' }).click();
   await page.reload();
@@ -59,29 +59,29 @@ test('all marks are forgotten, and come back with one more press', async ({ page
 test('two tabs agree', async ({ page, context }) => {
   await page.goto('/');
   const other = await context.newPage();
-  await other.goto(FIRST);
-  await expect(page.getByRole('link', { name: 'Continue: Your first server' })).toBeVisible();
+  await other.goto(FIRST.href);
+  await expect(page.getByRole('link', { name: `Continue: ${FIRST.title}` })).toBeVisible();
   const rail = other.getByRole('navigation', { name: 'Lessons' });
-  await expect(rail.getByRole('link', { name: 'Your first server (opened)' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: `${FIRST.title} (opened)` })).toBeVisible();
   await page.getByRole('button', { name: 'Forget my place' }).click();
-  await expect(rail.getByRole('link', { name: 'Your first server', exact: true })).toBeVisible();
+  await expect(rail.getByRole('link', { name: FIRST.title, exact: true })).toBeVisible();
   // A new mark is the start of something else: there is nothing to undo any more.
-  await other.goto(SECOND);
+  await other.goto(SECOND.href);
   await expect(page.getByRole('button', { name: 'Forget my place' })).toBeEnabled();
 });
 
 test('nothing moves when a place is shown', async ({ page }) => {
-  await setMarks(page, { [FIRST]: 'finished', [SECOND]: 'opened' });
+  await setMarks(page, { [FIRST.href]: 'finished', [SECOND.href]: 'opened' });
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
   for (const width of [1440, 390, 320]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          shifts.push((entry as PerformanceEntry & { value: number }).value);
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
     // The marks come after the page was drawn.
     const gate = Promise.withResolvers<void>();
     await page.route('**/_astro/*.js', async (route) => {
@@ -98,7 +98,7 @@ test('nothing moves when a place is shown', async ({ page }) => {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     const before = await heightOf();
     gate.resolve();
-    await expect(page.getByRole('link', { name: 'Continue: Who gets it?' })).toBeVisible();
+    await expect(page.getByRole('link', { name: `Continue: ${SECOND.title}` })).toBeVisible();
     expect(await heightOf()).toBe(before);
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
     expect(shifts.filter((value) => value >= 0.0001)).toEqual([]);
@@ -116,7 +116,7 @@ test('where storage is forbidden, nothing is kept and nothing breaks', async ({ 
       },
     });
   });
-  await page.goto(FIRST);
+  await page.goto(FIRST.href);
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Forget my place' })).toBeDisabled();
@@ -127,7 +127,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
   test('the start page leads to the first lesson, and speaks of no marks', async ({ page }) => {
     await page.goto('/');
-    await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toHaveAttribute('href', FIRST);
+    await expect(page.getByRole('link', { name: 'Start with lesson 1' })).toHaveAttribute('href', FIRST.href);
     await expect(page.getByRole('heading', { name: 'Your place' })).toBeHidden();
     await expect(page.getByRole('link', { name: 'From the notes' })).toBeVisible();
   });
