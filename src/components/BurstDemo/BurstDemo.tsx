@@ -68,7 +68,7 @@ export default function BurstDemo({ cell }: { cell: string }) {
               <th scope="col">There and back</th>
               <th scope="col">1 message</th>
               <th scope="col">{BURST} at once</th>
-              <th scope="col">connections</th>
+              <th scope="col">connec{'\u00ad'}tions</th>
               <th scope="col">bytes of the {BURST}</th>
             </tr>
           </thead>

@@ -15,7 +15,7 @@ export function Bill({ seconds, traffic: { asks, told }, history }: BillProps) {
   const perRequest = asks.requests === 0 ? 0 : (asks.bytes.up + asks.bytes.down) / asks.requests;
   const perHour = (3_600 / seconds) * perRequest;
   return (
-    <section class="measured" aria-label="What it cost">
+    <section class="measured bill" aria-label="What it cost">
       <table>
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export function Bill({ seconds, traffic: { asks, told }, history }: BillProps) {
           <tr>
             <th scope="row">Table 2</th>
             <Cell text={mean(waitsOf(history, 'told'))} />
-            <Cell text="1 handshake" />
+            <Cell text="1" />
             <Cell text={formatCount(told.bytes.up)} />
             <Cell text={formatCount(told.bytes.down)} />
             <Cell text="pings only" />

@@ -52,8 +52,9 @@ const sum = ({ traffic: { bytes } }: LaneResult) => bytes.up + bytes.down;
 
 const share = (bytes: number | undefined, most: number) => ({ width: `${(100 * (bytes ?? 0)) / most}%` });
 
+/** A WebSocket begins with one request: its handshake. */
 const requestsOf = (lane: Lane, { traffic }: LaneResult) =>
-  lane === 'socket' ? 'a handshake' : formatCount(traffic.requests);
+  lane === 'socket' ? '1' : formatCount(traffic.requests);
 
 function medianOf(numbers: number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
