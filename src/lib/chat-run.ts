@@ -55,32 +55,32 @@ export function openChat(
     if (!measuring) onChange(new Map(members));
   }
 
-  function change(name: string, change: (member: Member) => Member) {
-    const member = members.get(name) ?? { ready: false, lines: { raw: [], socketio: [] } };
-    members.set(name, change(member));
-    changed();
-  }
-
-  function add(name: string, version: Version, line: Omit<ChatLine, 'key'>) {
-    key += 1;
-    change(name, ({ ready, lines }) => ({
-      ready,
-      lines: { ...lines, [version]: [...lines[version], { ...line, key }].slice(-MAX_LINES) },
-    }));
-  }
-
   function join(name: string) {
+    members.set(name, { ready: false, lines: { raw: [], socketio: [] } });
     const clients = openClients(lab, cell, [name], (ids) => {
-      change(name, ({ lines }) => ({ ready: ids.size === 1, lines }));
+      // Those who have left, or left and come back, may still hear that their old connections have closed.
+      const member = members.get(name);
+      if (member && open.get(name) === clients) members.set(name, { ...member, ready: ids.size === 1 });
+      changed();
     });
     open.set(name, clients);
-    clients.socketio.get(name)?.on('chat', ({ from, text }) => {
+    clients.socketio.get(name)?.on('chat message', ({ from, text }) => {
       add(name, 'socketio', { direction: 'down', from, text });
     });
     clients.raw.get(name)?.addEventListener('message', ({ data }) => {
       // Binary messages are not the chat's.
       if (typeof data === 'string') add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
     });
+    changed();
+  }
+
+  function add(name: string, version: Version, line: Omit<ChatLine, 'key'>) {
+    const member = members.get(name);
+    if (!member) return;
+    key += 1;
+    const lines = [...member.lines[version], { ...line, key }].slice(-MAX_LINES);
+    members.set(name, { ...member, lines: { ...member.lines, [version]: lines } });
+    changed();
   }
 
   for (const name of names) join(name);
@@ -99,8 +99,8 @@ export function openChat(
         add(name, version, { direction: 'up', from: name, text });
       const receipts = await runBoth(together(open.values()), {
         sender: name,
-        event: 'chat',
-        socketio: (from) => from.emit('chat', text),
+        event: 'chat message',
+        socketio: (from) => from.emit('chat message', text),
         raw: (from) => from.send(text),
       }).catch(() => undefined);
       measuring = false;

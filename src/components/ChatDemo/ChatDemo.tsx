@@ -138,7 +138,7 @@ function Pane({ name, member, version, onJoin, onLeave }: PaneProps) {
         <strong>{name}</strong>
         <button
           type="button"
-          class="btn ghost push"
+          class="btn ghost"
           aria-label={`${name} ${member ? 'leaves' : 'joins'}`}
           onClick={member ? onLeave : onJoin}
         >
