@@ -21,6 +21,7 @@ export interface ChatLine {
 export interface Member {
   /** Whether both connections are open. */
   ready: boolean;
+  left: boolean;
   /** Newest last. */
   lines: Record<Version, ChatLine[]>;
 }
@@ -48,15 +49,16 @@ export function openChat(
   const open = new Map<string, Clients>();
   const members = new Map<string, Member>();
   let measuring = false;
+  let closed = false;
   let key = 0;
 
   function changed() {
     // Drawing would delay the messages that are being measured.
-    if (!measuring) onChange(new Map(members));
+    if (!measuring && !closed) onChange(new Map(members));
   }
 
   function join(name: string) {
-    members.set(name, { ready: false, lines: { raw: [], socketio: [] } });
+    members.set(name, { ready: false, left: false, lines: { raw: [], socketio: [] } });
     const clients = openClients(lab, cell, [name], (ids) => {
       // Those who have left, or left and come back, may still hear that their old connections have closed.
       const member = members.get(name);
@@ -90,14 +92,15 @@ export function openChat(
     leave(name) {
       open.get(name)?.close();
       open.delete(name);
-      members.delete(name);
+      members.set(name, { ready: false, left: true, lines: { raw: [], socketio: [] } });
       changed();
     },
     async say(name, text) {
       measuring = true;
       for (const version of ['raw', 'socketio'] as const)
         add(name, version, { direction: 'up', from: name, text });
-      const receipts = await runBoth(together(open.values()), {
+      const ready = [...open].filter(([name]) => members.get(name)?.ready).map(([, clients]) => clients);
+      const receipts = await runBoth(together(ready), {
         sender: name,
         event: 'chat message',
         socketio: (from) => from.emit('chat message', text),
@@ -108,13 +111,13 @@ export function openChat(
       return receipts;
     },
     close() {
+      closed = true;
       for (const clients of open.values()) clients.close();
     },
   };
 }
 
-function together(all: Iterable<Clients>): Omit<Clients, 'close'> {
-  const each = [...all];
+function together(each: Clients[]): Omit<Clients, 'close'> {
   return {
     socketio: new Map(each.flatMap(({ socketio }) => [...socketio])),
     raw: new Map(each.flatMap(({ raw }) => [...raw])),

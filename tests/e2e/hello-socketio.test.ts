@@ -92,7 +92,7 @@ test.describe('the chat', () => {
 
   test('who leaves is missed by the others, and welcomed when coming back', async ({ page }) => {
     const figure = await openChat(page);
-    await figure.getByRole('button', { name: 'Dee leaves' }).click();
+    await figure.getByRole('button', { name: 'Leave as Dee' }).click();
     for (const version of ['raw WebSocket', 'Socket.IO']) {
       await figure.getByRole('radio', { name: version }).check();
       for (const name of ['Ann', 'Ben', 'Cai'])
@@ -103,7 +103,7 @@ test.describe('the chat', () => {
     await expect(figure.getByRole('status')).toHaveText(
       '“gone?” reached 3 clients by Socket.IO, and 3 by raw WebSocket.',
     );
-    await figure.getByRole('button', { name: 'Dee joins' }).click();
+    await figure.getByRole('button', { name: 'Join as Dee' }).click();
     await expect(lines(figure, 'Dee')).toHaveText([/server: Welcome, Dee!$/]);
     await expect(page.locator('.lab')).toContainText(/^8\s*connections/);
   });
@@ -177,9 +177,9 @@ test.describe('the table of benefits', () => {
   test('every row does what it says, and closes what it opened', async ({ page }) => {
     test.slow();
     const figure = await openTable(page);
-    await figure.getByRole('checkbox', { name: /: Messaging/ }).check();
-    await figure.getByRole('checkbox', { name: /: Any WebSocket client/ }).check();
-    await figure.getByRole('checkbox', { name: /: Fallback/ }).check();
+    await figure.getByRole('checkbox', { name: 'Built in? Messaging' }).check();
+    await figure.getByRole('checkbox', { name: 'Built in? Any WebSocket client' }).check();
+    await figure.getByRole('checkbox', { name: 'Built in? Fallback' }).check();
     await figure.getByRole('button', { name: 'Run all rows' }).click();
     for (const [name, raw, socketio] of ROWS) {
       const cells = row(figure, name).locator('dd');

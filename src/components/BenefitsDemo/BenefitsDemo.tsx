@@ -205,7 +205,7 @@ function Tick({ name, on, disabled, onToggle }: TickProps) {
         checked={on}
         disabled={disabled}
         onChange={onToggle}
-        aria-label={`Raw has it built in: ${name}`}
+        aria-label={`Built in? ${name}`}
       />
       Built in?
     </label>

@@ -139,10 +139,10 @@ function Pane({ name, member, version, onJoin, onLeave }: PaneProps) {
         <button
           type="button"
           class="btn ghost"
-          aria-label={`${name} ${member ? 'leaves' : 'joins'}`}
-          onClick={member ? onLeave : onJoin}
+          aria-label={`${member?.left ? 'Join' : 'Leave'} as ${name}`}
+          onClick={member?.left ? onJoin : onLeave}
         >
-          {member ? 'Leave' : 'Join'}
+          {member?.left ? 'Join' : 'Leave'}
         </button>
       </p>
       <ol>
