@@ -134,7 +134,7 @@ async function acks(clients: RowClients): Promise<RowResult> {
   const returned: unknown = raw.send('2 + 3');
   const answer = await socket.emitWithAck('add', 2, 3);
   return {
-    raw: { verdict: 'no', text: `send() returned ${returned}. You would number your messages.` },
+    raw: { verdict: 'no', text: `send() returned ${returned}. Which message is the answer is up to you.` },
     socketio: { verdict: 'yes', text: `emitWithAck() resolved with ${answer}.` },
   };
 }

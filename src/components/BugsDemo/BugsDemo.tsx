@@ -146,11 +146,11 @@ function Probe({ bug, mended, outcome, onRun, onMend }: ProbeProps) {
   const busy = outcome === 'running';
   return (
     <>
-      <p>
-        {mended ? 'Mended.' : 'A bug.'}{' '}
+      <p class="acts">
+        {mended ? 'Mended.' : 'A bug.'}
         <button type="button" class="btn ghost" disabled={busy} onClick={onRun}>
           Run it
-        </button>{' '}
+        </button>
         {!mended && came && (
           <button type="button" class="btn" disabled={busy} onClick={onMend}>
             Mend it
