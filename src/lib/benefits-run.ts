@@ -73,7 +73,7 @@ async function reconnection(clients: RowClients): Promise<RowResult> {
     },
     socketio: {
       verdict: 'yes',
-      text: `Back after ${Math.round(ms)} ms, with a new id: ${short(id)} is now ${short(socket.id)}.`,
+      text: `Back after ${Math.round(ms)} ms, with a new id: ${short(id)} is now ${short(socket.id)}`,
     },
   };
 }
@@ -134,7 +134,7 @@ async function acks(clients: RowClients): Promise<RowResult> {
   const returned: unknown = raw.send('2 + 3');
   const answer = await socket.emitWithAck('add', 2, 3);
   return {
-    raw: { verdict: 'no', text: `send() returned ${returned}. You would number your messages.` },
+    raw: { verdict: 'no', text: `send() returned ${returned}. Which message is the answer is up to you.` },
     socketio: { verdict: 'yes', text: `emitWithAck() resolved with ${answer}.` },
   };
 }
@@ -147,7 +147,7 @@ async function buffering(clients: RowClients): Promise<RowResult> {
   raw.send('hello');
   socket.emit('say', 'hello');
   return {
-    raw: { verdict: 'no', text: `send() did not complain. ${raw.bufferedAmount} bytes wait, for ever.` },
+    raw: { verdict: 'no', text: `send() threw nothing, and ${raw.bufferedAmount} bytes wait for ever.` },
     socketio: { verdict: 'yes', text: `“${await hears(socket, 'said')}” arrived after reconnecting.` },
   };
 }

@@ -62,9 +62,9 @@ const RUNS: Record<BugId, (run: BugRun, clients: Socket[]) => Promise<BugOutcome
     const frame = showPage(run);
     await reportOf(frame, ({ hasSocket }) => hasSocket);
     const [mallory, ann] = await openTwo(run, clients);
-    ann.on('chat', (text) => passOn(frame, text));
+    ann.on('chat message', (text) => passOn(frame, text));
     const said = reportOf(frame, ({ text }) => text.includes('pwned'));
-    mallory.emit('chat', ATTACK);
+    mallory.emit('chat message', ATTACK);
     const works = !(await said).text.startsWith('pwned');
     return {
       works,
@@ -75,13 +75,13 @@ const RUNS: Record<BugId, (run: BugRun, clients: Socket[]) => Promise<BugOutcome
   async broadCast(run, clients) {
     const [ann, ben] = await openTwo(run, clients);
     const heard = new Promise<BugOutcome>((resolve) => {
-      ben.on('chat', (text) => resolve({ works: true, seen: `Ben heard “${text}”.` }));
+      ben.on('chat message', (text) => resolve({ works: true, seen: `Ben heard “${text}”.` }));
     });
     const ended = Promise.all([ann, ben].map(endOf)).then(([words]) => ({
       works: false,
       seen: `${words}. Ann and Ben have both lost their connection.`,
     }));
-    ann.emit(run.mended ? 'chat' : 'broken chat', 'hello');
+    ann.emit(run.mended ? 'chat message' : 'broken chat message', 'hello');
     return Promise.race([heard, ended]);
   },
 

@@ -21,6 +21,7 @@ export interface ChatLine {
 export interface Member {
   /** Whether both connections are open. */
   ready: boolean;
+  left: boolean;
   /** Newest last. */
   lines: Record<Version, ChatLine[]>;
 }
@@ -48,39 +49,40 @@ export function openChat(
   const open = new Map<string, Clients>();
   const members = new Map<string, Member>();
   let measuring = false;
+  let closed = false;
   let key = 0;
 
   function changed() {
     // Drawing would delay the messages that are being measured.
-    if (!measuring) onChange(new Map(members));
-  }
-
-  function change(name: string, change: (member: Member) => Member) {
-    const member = members.get(name) ?? { ready: false, lines: { raw: [], socketio: [] } };
-    members.set(name, change(member));
-    changed();
-  }
-
-  function add(name: string, version: Version, line: Omit<ChatLine, 'key'>) {
-    key += 1;
-    change(name, ({ ready, lines }) => ({
-      ready,
-      lines: { ...lines, [version]: [...lines[version], { ...line, key }].slice(-MAX_LINES) },
-    }));
+    if (!measuring && !closed) onChange(new Map(members));
   }
 
   function join(name: string) {
+    members.set(name, { ready: false, left: false, lines: { raw: [], socketio: [] } });
     const clients = openClients(lab, cell, [name], (ids) => {
-      change(name, ({ lines }) => ({ ready: ids.size === 1, lines }));
+      // Those who have left, or left and come back, may still hear that their old connections have closed.
+      const member = members.get(name);
+      if (member && open.get(name) === clients) members.set(name, { ...member, ready: ids.size === 1 });
+      changed();
     });
     open.set(name, clients);
-    clients.socketio.get(name)?.on('chat', ({ from, text }) => {
+    clients.socketio.get(name)?.on('chat message', ({ from, text }) => {
       add(name, 'socketio', { direction: 'down', from, text });
     });
     clients.raw.get(name)?.addEventListener('message', ({ data }) => {
       // Binary messages are not the chat's.
       if (typeof data === 'string') add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
     });
+    changed();
+  }
+
+  function add(name: string, version: Version, line: Omit<ChatLine, 'key'>) {
+    const member = members.get(name);
+    if (!member) return;
+    key += 1;
+    const lines = [...member.lines[version], { ...line, key }].slice(-MAX_LINES);
+    members.set(name, { ...member, lines: { ...member.lines, [version]: lines } });
+    changed();
   }
 
   for (const name of names) join(name);
@@ -90,17 +92,18 @@ export function openChat(
     leave(name) {
       open.get(name)?.close();
       open.delete(name);
-      members.delete(name);
+      members.set(name, { ready: false, left: true, lines: { raw: [], socketio: [] } });
       changed();
     },
     async say(name, text) {
       measuring = true;
       for (const version of ['raw', 'socketio'] as const)
         add(name, version, { direction: 'up', from: name, text });
-      const receipts = await runBoth(together(open.values()), {
+      const ready = [...open].filter(([name]) => members.get(name)?.ready).map(([, clients]) => clients);
+      const receipts = await runBoth(together(ready), {
         sender: name,
-        event: 'chat',
-        socketio: (from) => from.emit('chat', text),
+        event: 'chat message',
+        socketio: (from) => from.emit('chat message', text),
         raw: (from) => from.send(text),
       }).catch(() => undefined);
       measuring = false;
@@ -108,13 +111,13 @@ export function openChat(
       return receipts;
     },
     close() {
+      closed = true;
       for (const clients of open.values()) clients.close();
     },
   };
 }
 
-function together(all: Iterable<Clients>): Omit<Clients, 'close'> {
-  const each = [...all];
+function together(each: Clients[]): Omit<Clients, 'close'> {
   return {
     socketio: new Map(each.flatMap(({ socketio }) => [...socketio])),
     raw: new Map(each.flatMap(({ raw }) => [...raw])),

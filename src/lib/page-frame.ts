@@ -26,7 +26,7 @@ const REPORTER = `<script>{
     new MutationObserver(report).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   addEventListener('message', ({ source, data }) => {
-    if (source === parent) for (const hear of socket.listeners('chat')) hear(data);
+    if (source === parent) for (const hear of socket.listeners('chat message')) hear(data);
   });
 }</script>`;
 

@@ -134,7 +134,7 @@ test('lessons are marked as opened, then as finished', async ({ page }) => {
 test('previous and next lead through the lessons', async ({ page }) => {
   await page.goto('/lessons/your-first-server/');
   await page.getByRole('link', { name: /^Next/ }).click();
-  await expect(page).toHaveURL('/lessons/who-gets-it/');
+  await expect(page).toHaveURL('/lessons/hello-socketio/');
   await page.getByRole('link', { name: /^Previous/ }).click();
   await expect(page).toHaveURL('/lessons/your-first-server/');
 });

@@ -13,6 +13,17 @@ for (const { path, title, texts } of [
     ],
   },
   {
+    path: '/lessons/hello-socketio/',
+    title: 'Hello, Socket.IO',
+    texts: [
+      'Both ends need it',
+      "io.emit('chat message', { from, text })",
+      'line.innerHTML = text;',
+      'Automatic reconnection',
+      'You can now',
+    ],
+  },
+  {
     path: '/lessons/who-gets-it/',
     title: 'Who gets it?',
     texts: ['Client A says hello to the server', "socket.broadcast.emit('hello', text)", 'You can now'],

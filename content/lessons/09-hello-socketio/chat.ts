@@ -12,7 +12,7 @@ export default function chat({ io, wss }: { io: Server; wss: WebSocketServer }) 
   const isLine = (text: unknown): text is string =>
     typeof text === 'string' && text.trim() !== '' && text.length <= 200;
 
-  const nameOf = (name: unknown) => (isLine(name) ? name.slice(0, 20) : 'somebody');
+  const nameOf = (name: unknown) => (isLine(name) ? name.slice(0, 20) : 'Guest');
   const welcome = (name: string) => ({ from: 'server', text: `Welcome, ${name}!` });
   const goodbye = (name: string) => ({ from: 'server', text: `${name} left.` });
   // #endregion
@@ -20,14 +20,14 @@ export default function chat({ io, wss }: { io: Server; wss: WebSocketServer }) 
   // #region socketio
   io.on('connection', (socket) => {
     const from = nameOf(socket.handshake.auth.name);
-    socket.emit('chat', welcome(from));
+    socket.emit('chat message', welcome(from));
 
-    socket.on('chat', (text) => {
+    socket.on('chat message', (text) => {
       if (!isLine(text)) return;
-      io.emit('chat', { from, text });
+      io.emit('chat message', { from, text });
     });
     socket.on('disconnect', () => {
-      io.emit('chat', goodbye(from));
+      io.emit('chat message', goodbye(from));
     });
   });
   // #endregion
@@ -47,7 +47,6 @@ export default function chat({ io, wss }: { io: Server; wss: WebSocketServer }) 
     socket.on('close', () => {
       sendToAll(goodbye(from));
     });
-    // Without a listener, an error ends the process.
     socket.on('error', () => {});
   });
 

@@ -42,6 +42,8 @@ export interface BenefitsDemoProps {
   measured: MeasuredRow[];
 }
 
+/** What a result says before its row has run. */
+const UNKNOWN = '?';
 const FAILED = 'Did not finish: a connection ended. Run it again.';
 const VERDICTS = { yes: 'Built in.', own: 'Your own code.', no: 'No.' };
 
@@ -60,8 +62,9 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
     for (const { id } of rows) {
       setRunning(id);
       // Loaded on first use: it is no part of reading the lesson.
-      const { runRow } = await import('../../lib/benefits-run.ts');
-      const result = await runRow(lab.lab, cell, id).catch(() => 'failed' as const);
+      const result = await import('../../lib/benefits-run.ts')
+        .then(({ runRow }) => runRow(lab.lab, cell, id))
+        .catch(() => 'failed' as const);
       setResults((results) => new Map(results).set(id, result));
     }
     setRunning(undefined);
@@ -75,12 +78,15 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
 
   const live = (row: Row, guess: boolean) => {
     const result = results.get(row.id);
-    const side = (version: 'raw' | 'socketio') =>
-      running === row.id
-        ? 'Running…'
-        : result === 'failed'
-          ? FAILED
-          : result && <Text {...result[version]} />;
+    const ticked = ticks.has(row.id);
+    const side = (version: 'raw' | 'socketio') => {
+      if (running === row.id) return 'Running…';
+      if (result === 'failed') return FAILED;
+      return result && <Text {...result[version]} />;
+    };
+    const tick = (
+      <Tick name={row.name} on={ticked} disabled={lab.phase !== 'open'} onToggle={() => toggle(row.id)} />
+    );
     return (
       <RowOf
         key={row.id}
@@ -88,11 +94,13 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
         does={row.does}
         onRun={() => run([row])}
         disabled={!ready}
-        raw={
-          side('raw') ??
-          (guess && <Tick name={row.name} on={ticks.has(row.id)} onToggle={() => toggle(row.id)} />)
-        }
+        raw={side('raw') ?? (guess && tick)}
         socketio={side('socketio')}
+        right={
+          guess && ticks.size > 0 && typeof result === 'object'
+            ? ticked === (result.raw.verdict === 'yes')
+            : undefined
+        }
       />
     );
   };
@@ -140,9 +148,11 @@ interface RowOfProps {
   /** Left out where there is nothing to run. */
   onRun?: () => void;
   disabled?: boolean;
+  /** Whether the reader guessed right what the raw side does, after a guess. */
+  right?: boolean | undefined;
 }
 
-function RowOf({ name, does, raw, socketio, onRun, disabled }: RowOfProps) {
+function RowOf({ name, does, raw, socketio, onRun, disabled, right }: RowOfProps) {
   return (
     <li class="benefit" aria-label={name}>
       <div>
@@ -163,22 +173,40 @@ function RowOf({ name, does, raw, socketio, onRun, disabled }: RowOfProps) {
       <dl>
         <div>
           <dt>Raw WebSocket</dt>
-          <dd>{raw}</dd>
+          <dd>
+            {raw || UNKNOWN}
+            {right !== undefined && (
+              <span class={right ? 'ok' : 'bad'}>{right ? ' ✓ You said so.' : ' ✗ You said otherwise.'}</span>
+            )}
+          </dd>
         </div>
         <div>
           <dt>Socket.IO</dt>
-          <dd>{socketio || <span aria-hidden="true">?</span>}</dd>
+          <dd>{socketio || UNKNOWN}</dd>
         </div>
       </dl>
     </li>
   );
 }
 
+interface TickProps {
+  name: string;
+  on: boolean;
+  disabled: boolean;
+  onToggle: () => void;
+}
+
 /** A guess, where the result will stand. */
-function Tick({ name, on, onToggle }: { name: string; on: boolean; onToggle: () => void }) {
+function Tick({ name, on, disabled, onToggle }: TickProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={on} onChange={onToggle} aria-label={`Raw has it built in: ${name}`} />
+      <input
+        type="checkbox"
+        checked={on}
+        disabled={disabled}
+        onChange={onToggle}
+        aria-label={`Built in? ${name}`}
+      />
       Built in?
     </label>
   );

@@ -37,14 +37,15 @@ export default function BugsDemo({ cell, files, bugs }: BugsDemoProps) {
     if (lab.phase !== 'open') return;
     setOutcome('running');
     // Loaded on first use: it is no part of reading the lesson.
-    const { runBug } = await import('../../lib/bugs-run.ts');
     const show = (html: string) => {
       if (!frame.current) throw new Error('no frame');
       frame.current.srcdoc = html;
       return frame.current;
     };
-    const came = runBug({ lab: lab.lab, cell, page: files[0], bug: id, mended: isMended, show });
-    setOutcome(await came.catch(() => 'failed' as const));
+    const came = await import('../../lib/bugs-run.ts')
+      .then(({ runBug }) => runBug({ lab: lab.lab, cell, page: files[0], bug: id, mended: isMended, show }))
+      .catch(() => 'failed' as const);
+    setOutcome(came);
   }
 
   async function mend(id: BugId) {
@@ -78,7 +79,13 @@ export default function BugsDemo({ cell, files, bugs }: BugsDemoProps) {
           <legend>{file.name}</legend>
           {linesOf(file, mended).map((line, at) => (
             <Fragment key={`${at} ${line.text}`}>
-              <Line line={line} number={at + 1} picked={line === picked} onPick={() => pick(line)} />
+              <Line
+                line={line}
+                number={at + 1}
+                picked={line === picked}
+                disabled={lab.phase !== 'open'}
+                onPick={() => pick(line)}
+              />
               {line === picked && (
                 <div class="probe">
                   {bug ? (
@@ -86,7 +93,6 @@ export default function BugsDemo({ cell, files, bugs }: BugsDemoProps) {
                       bug={bug}
                       mended={mended.has(bug.id)}
                       outcome={outcome}
-                      ready={lab.phase === 'open'}
                       onRun={() => run(bug.id, mended.has(bug.id))}
                       onMend={() => mend(bug.id)}
                     />
@@ -110,16 +116,17 @@ interface LineProps {
   line: BrokenLine;
   number: number;
   picked: boolean;
+  disabled: boolean;
   onPick: () => void;
 }
 
 /** A line of code, which can be picked unless it is empty. */
-function Line({ line: { text, bug }, number, picked, onPick }: LineProps) {
+function Line({ line: { text, bug }, number, picked, disabled, onPick }: LineProps) {
   if (!text) return <p aria-hidden="true">{number}</p>;
   return (
     <label class={bug?.stands === 'mended' ? 'mended' : ''}>
       <i aria-hidden="true">{number}</i>
-      <input type="radio" name="broken-line" checked={picked} onChange={onPick} />
+      <input type="radio" name="broken-line" checked={picked} disabled={disabled} onChange={onPick} />
       {text}
     </label>
   );
@@ -129,22 +136,21 @@ interface ProbeProps {
   bug: Bug;
   mended: boolean;
   outcome: BugOutcome | 'failed' | 'running' | undefined;
-  ready: boolean;
   onRun: () => void;
   onMend: () => void;
 }
 
 /** What can be done about a bug, and what came of it. */
-function Probe({ bug, mended, outcome, ready, onRun, onMend }: ProbeProps) {
+function Probe({ bug, mended, outcome, onRun, onMend }: ProbeProps) {
   const came = typeof outcome === 'object' ? outcome : undefined;
-  const busy = !ready || outcome === 'running';
+  const busy = outcome === 'running';
   return (
     <>
-      <p>
-        {mended ? 'Mended.' : 'A bug.'}{' '}
+      <p class="acts">
+        {mended ? 'Mended.' : 'A bug.'}
         <button type="button" class="btn ghost" disabled={busy} onClick={onRun}>
           Run it
-        </button>{' '}
+        </button>
         {!mended && came && (
           <button type="button" class="btn" disabled={busy} onClick={onMend}>
             Mend it
@@ -155,8 +161,8 @@ function Probe({ bug, mended, outcome, ready, onRun, onMend }: ProbeProps) {
         {outcome === 'failed' && 'Did not finish: run it again.'}
         {came && (
           <>
-            <strong class={came.works ? 'ok' : 'bad'}>{came.works ? 'Works.' : 'Fails.'}</strong> {came.seen}{' '}
-            {!came.works && bug.why}
+            <strong class={came.works ? 'ok' : 'bad'}>{came.works ? 'Works.' : 'Fails.'}</strong> {came.seen}
+            {!came.works && ` ${bug.why}`}
           </>
         )}
       </p>

@@ -148,11 +148,11 @@ function Pane({ name, member, version, onJoin, onLeave }: PaneProps) {
         <strong>{name}</strong>
         <button
           type="button"
-          class="btn ghost push"
-          aria-label={`${name} ${member ? 'leaves' : 'joins'}`}
-          onClick={member ? onLeave : onJoin}
+          class="btn ghost"
+          aria-label={`${member?.left ? 'Join' : 'Leave'} as ${name}`}
+          onClick={member?.left ? onJoin : onLeave}
         >
-          {member ? 'Leave' : 'Join'}
+          {member?.left ? 'Join' : 'Leave'}
         </button>
       </p>
       <ol>

@@ -1,0 +1,3 @@
+/** @type {typeof import('socket.io-client').io} */ let io;
+/** @type {(text: string) => void} */
+const addLine = () => {};
