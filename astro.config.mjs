@@ -17,14 +17,19 @@ await subsetFonts('.cache/fonts');
 const chunkGroups = [
   {
     name: 'demo',
-    // Before the other: what both need belongs here.
-    priority: 2,
+    // Before the others: what several need belongs here.
+    priority: 3,
     test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/|src\/components\/(use-lab|DownNotice|format|stage\/Choices)\.tsx?/,
   },
   {
-    name: 'socketio',
+    name: 'traffic',
     priority: 1,
-    test: /(socket|engine)\.io|src\/lib\/(socketio-client|observer|traffic|cell-http)\.ts/,
+    test: /src\/lib\/(traffic|cell-http)\.ts/,
+  },
+  {
+    name: 'socketio',
+    priority: 2,
+    test: /(socket|engine)\.io|src\/lib\/(socketio-client|observer)\.ts/,
   },
 ];
 

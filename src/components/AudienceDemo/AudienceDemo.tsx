@@ -94,7 +94,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   // A result belongs to its call and sender; with another one chosen, the stage waits for its run.
   const run = lastRun?.call === call && lastRun.sender === from ? lastRun : undefined;
   const own = names.map((name) => ({ name, note: shorten(ids.get(name)), ...describe(name, run) }));
-  const shown = stage.present(own, run?.heard ?? []);
+  const shown = stage.present(own, run?.heard ?? new Set());
 
   return (
     <>

@@ -68,7 +68,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
   // A result belongs to its sender; with another one chosen, the stage waits for its run.
   const run = lastRun?.sender === from ? lastRun : undefined;
   const own = names.map((name) => ({ name, ...describe(name, run, openedMs.get(name)) }));
-  const shown = stage.present(own, run?.heard ?? []);
+  const shown = stage.present(own, run?.heard ?? new Set());
 
   return (
     <>

@@ -40,7 +40,7 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
   const [run, setRun] = useState<Run>();
   const from = me ?? sender;
   const here = names.filter((name) => members.get(name)?.ready);
-  const guests = stage.present([], []).clients.map(({ name }) => name);
+  const guests = stage.present([], new Set()).clients.map(({ name }) => name);
 
   useInLab(
     lab,

@@ -1,11 +1,11 @@
 import { watchGuests } from '../../lib/guests.ts';
 import { declineInvitation } from '../../lib/invitation.ts';
-import { element } from './element.ts';
-import './invite.css';
+import { addStyles, element } from './element.ts';
 
 /** Tells a guest who and where it is, and how to leave. */
 export function showGuestBar(): void {
   if (document.querySelector('.guest-bar')) return;
+  addStyles();
   const text = element('span', {}, 'You were invited to somebody’s lab…');
   text.setAttribute('role', 'status');
   const toStage = element('a', { href: '#stage' }, 'To the stage');

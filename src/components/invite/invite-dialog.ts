@@ -2,13 +2,13 @@ import { correction, generate } from 'lean-qr';
 import { toSvg } from 'lean-qr/extras/svg';
 import { invitationTo, startInviting } from '../../lib/invitation.ts';
 import { type LabState, watchLab } from '../../lib/lab.ts';
-import { element } from './element.ts';
-import './invite.css';
+import { addStyles, element } from './element.ts';
 
 const LOOPBACK = /^(localhost|127\.|\[::1\])/;
 
 /** Shows the link to this page's lab, to copy and as a QR code, and waits for guests from now on. */
 export function openInvitation(): void {
+  addStyles();
   startInviting();
   const content = element('div', { className: 'content' }, 'Looking for the lab…');
   const dialog = element(
