@@ -47,6 +47,25 @@ export default defineConfig({
   vite: {
     // @astrojs/mdx writes this directive itself, once for each lesson.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              codeSplitting: {
+                // Small modules that most demos share. On their own each would be a file, and hardly compressed.
+                groups: [
+                  {
+                    name: 'demo-parts',
+                    test: /src\/(protocol|lib\/raw-client|components\/(DownNotice|MessageForm|use-lab|stage\/(Choices|SenderPicker|list-names)))/,
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
     optimizeDeps: { include: ['socket.io-client', 'preact/hooks'] },
   },
 });
