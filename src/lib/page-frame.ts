@@ -1,5 +1,5 @@
-// The client as Socket.IO servers serve it to pages: a file of this site, which only a frame loads.
-import clientScript from 'socket.io-client/dist/socket.io.js?url';
+// The text of the client as Socket.IO servers serve it to pages, for the page in the frame.
+import client from 'socket.io-client/dist/socket.io.js?raw';
 
 /** What a page in a frame says of itself. */
 export interface PageReport {
@@ -31,15 +31,12 @@ const REPORTER = `<script>{
 }</script>`;
 
 /**
- * A page for a sandboxed frame: it loads the real client, and reports to the page around it. Its
+ * A page for a sandboxed frame: it has the real client, and reports to the page around it. Its
  * socket does not connect; `passOn` hands it what another one received.
  */
 export function frameHtml(page: string): string {
-  const withClient = page.replace(
-    CLIENT_TAG,
-    `${CLIENT_TAG.replace('/socket.io/socket.io.js', clientScript)}${NO_CONNECTION}`,
-  );
-  return REPORTER + withClient;
+  // In place of its address: a page without an origin may not load every script of a site.
+  return REPORTER + page.replace(CLIENT_TAG, () => `<script>${client}</script>${NO_CONNECTION}`);
 }
 
 /** Resolves with the frame's first report that `isDone` accepts. */

@@ -66,7 +66,7 @@ export default function BugsDemo({ cell, files, bugs }: BugsDemoProps) {
         <button
           type="button"
           class="btn ghost push"
-          disabled={mended.size === bugs.length}
+          disabled={lab.phase !== 'open' || mended.size === bugs.length}
           onClick={() =>
             pick(files.flatMap((file) => linesOf(file, mended)).find(({ bug }) => bug?.stands === 'broken'))
           }

@@ -149,6 +149,7 @@ function Pane({ name, member, version, onJoin, onLeave }: PaneProps) {
         <button
           type="button"
           class="btn ghost"
+          disabled={!member}
           aria-label={`${member?.left ? 'Join' : 'Leave'} as ${name}`}
           onClick={member?.left ? onJoin : onLeave}
         >
