@@ -10,5 +10,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
     ],
     testTimeout: 20_000,
+    // A program that a test starts may take a second and more on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

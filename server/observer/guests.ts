@@ -24,7 +24,7 @@ export function receiveGuest(
   const list = () => numbers.of(labId).map(nameOf);
   const { guest } = socket.handshake.auth as { guest?: unknown };
   if (guest !== true) {
-    socket.emit('guest:list', list());
+    if (list().length > 0) socket.emit('guest:list', list());
     return;
   }
 
