@@ -126,18 +126,24 @@ async function runSocketIo(
 async function runRaw(sockets: ReadonlyMap<string, WebSocket>, { sender, raw: act }: Action) {
   const receipts = new Map<string, Receipt>();
   let sentAt = 0;
+  const over = new AbortController();
   for (const [name, socket] of sockets) {
-    socket.onmessage = ({ data }) => {
+    const listener = ({ data }: MessageEvent) => {
       if (typeof data !== 'string') return;
       const bytes = frameLength(utf8Length(data), { masked: false });
       receipts.set(name, { data, bytes, ms: performance.now() - sentAt });
     };
+    socket.addEventListener('message', listener, { signal: over.signal });
   }
   const from = sockets.get(sender);
   sentAt = performance.now();
   if (from) act(from);
-  if (from) await rawFence(from);
-  await Promise.all([...sockets.values()].map(rawFence));
+  try {
+    if (from) await rawFence(from);
+    await Promise.all([...sockets.values()].map(rawFence));
+  } finally {
+    over.abort();
+  }
   return receipts;
 }
 

@@ -68,7 +68,7 @@ const RUNS: Record<BugId, (run: BugRun, clients: Socket[]) => Promise<BugOutcome
     const works = !(await said).text.startsWith('pwned');
     return {
       works,
-      seen: `Somebody said ${ATTACK} ${works ? 'It is shown as text.' : 'The heading became “pwned”.'}`,
+      seen: `Somebody said “${ATTACK}”. ${works ? 'It is shown as text.' : 'The heading became “pwned”.'}`,
     };
   },
 

@@ -92,6 +92,8 @@ test.describe('the chat', () => {
 
   test('who leaves is missed by the others, and welcomed when coming back', async ({ page }) => {
     const figure = await openChat(page);
+    const meters = figure.locator('.meter');
+    const measured = await meters.allTextContents();
     await figure.getByRole('button', { name: 'Leave as Dee' }).click();
     for (const version of ['raw WebSocket', 'Socket.IO']) {
       await figure.getByRole('radio', { name: version }).check();
@@ -99,6 +101,8 @@ test.describe('the chat', () => {
         await expect(lines(figure, name).last()).toHaveText(/server: Dee left\.$/);
     }
     await expect(lines(figure, 'Dee')).toHaveCount(0);
+    // What was measured stays as it was.
+    await expect(meters).toHaveText(measured);
     await say(figure, 'Cai', 'gone?');
     await expect(figure.getByRole('status')).toHaveText(
       '“gone?” reached 3 clients by Socket.IO, and 3 by raw WebSocket.',
