@@ -18,6 +18,9 @@ import { saveFiles } from '../support/lesson-code.ts';
 import { spawnProgram } from '../support/spawn-program.ts';
 import { RawClient, startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
+/** How long to poll for what a busy machine takes its time for. */
+const PATIENCE = { timeout: 15_000 };
+
 let companion: TestCompanion;
 beforeAll(async () => {
   companion = await startCompanion();
@@ -99,7 +102,7 @@ describe.each([
     const lab = await companion.mint();
     const [ann, ben] = [await join(lab, 'Ann'), await join(lab, 'Ben')];
     await ben.leave();
-    await expect.poll(() => ann.heard()).toContainEqual({ from: 'server', text: 'Ben left.' });
+    await expect.poll(() => ann.heard(), PATIENCE).toContainEqual({ from: 'server', text: 'Ben left.' });
   });
 
   const hostile: unknown[] = ['', '   ', 'x'.repeat(201)];
@@ -193,7 +196,7 @@ test('the benefits cell survives whatever it is sent', async () => {
   for (const text of ['', ' ', 'room', 'all', 'join', '{}']) raw.send(text);
   expect(await socket.emitWithAck('add', 2, 3)).toBe(5);
   raw.send('hello');
-  await expect.poll(() => raw.next()).toBe('hello');
+  await expect.poll(() => raw.next(), PATIENCE).toBe('hello');
 });
 
 /** A Socket.IO server of a test's own. */
@@ -395,11 +398,13 @@ describe('the broken chat', () => {
     });
     const url = `http://localhost:${port}`;
     await expect
-      .poll(() =>
-        fetch(url).then(
-          ({ status }) => status,
-          () => 0,
-        ),
+      .poll(
+        () =>
+          fetch(url).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        PATIENCE,
       )
       .toBe(200);
     return { program, url };
