@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { AstroIntegration } from 'astro';
-import { catchLateErrors } from './cells/cell-context.ts';
 import type { Companion } from './companion.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
@@ -24,6 +23,7 @@ export function companionInDev(): AstroIntegration {
         const log = createLog(config.logLevel);
         if ('headersTimeout' in httpServer) httpServer.headersTimeout = config.handshakeMs;
         let current: Companion | undefined;
+        let stopCatching = () => {};
 
         async function load() {
           server.environments.ssr.moduleGraph.invalidateAll();
@@ -32,8 +32,14 @@ export function companionInDev(): AstroIntegration {
             await fresh<typeof import('./cells/handler.ts')>('/server/cells/handler.ts');
           const { createCompanion } = await fresh<typeof import('./companion.ts')>('/server/companion.ts');
           const handlers = await loadHandlers(lessons, (path) => fresh(path));
+          const { catchLateErrors } = await fresh<typeof import('./cells/cell-context.ts')>(
+            '/server/cells/cell-context.ts',
+          );
           current?.stop();
           current?.destroy();
+          stopCatching();
+          // From the same fresh modules as the cells, or it would not know whose error it is.
+          stopCatching = catchLateErrors(process, (error) => logger.error(String(error)));
           current = createCompanion(config, handlers, log);
         }
         const reload = (file: string) => {
@@ -56,7 +62,6 @@ export function companionInDev(): AstroIntegration {
         httpServer.once('close', () => current?.destroy());
         server.watcher.add([join(root, 'server'), lessons]);
         for (const event of ['add', 'change', 'unlink'] as const) server.watcher.on(event, reload);
-        catchLateErrors(process, (error) => logger.error(String(error)));
       },
     },
   };

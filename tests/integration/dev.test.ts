@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort } from '../support/free-port.ts';
@@ -12,6 +13,7 @@ const root = join(import.meta.dirname, '..', '..');
 const copy = join(root, '.cache', 'dev-test');
 const PARTS = [
   'astro.config.mjs',
+  'bench',
   'content',
   'package.json',
   'public',
@@ -85,6 +87,20 @@ test('edits of a handler and of the server take effect, and labs stay valid', as
   await expect.poll(() => page('/healthz'), patience).toContain('edited');
   expect(await greeting()).toBe('Hello from the edit!');
 }, 90_000);
+
+test('a handler that throws ends its cell, and nothing else', async () => {
+  const { id } = (await (await fetch(`${origin}/api/labs`, { method: 'POST' })).json()) as { id: string };
+  const socket = io(origin, {
+    path: `/lab/${id}/who-gets-it.typo/socket.io/`,
+    transports: ['websocket'],
+    reconnection: false,
+  });
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+  socket.emit('hello', 'there');
+  expect(await ended).toBe('transport close');
+  expect(JSON.parse(await page('/healthz'))).toHaveProperty('labs');
+});
 
 test('edits of a lesson and of a component take effect', async () => {
   const lesson = () => page('/lessons/your-first-server/');
