@@ -29,7 +29,8 @@ const chunkGroups = [
   {
     name: 'socketio',
     priority: 2,
-    test: /(socket|engine)\.io|src\/lib\/(socketio-client|observer)\.ts/,
+    // Not `dist/`: a demo loads that text when it is used.
+    test: /node_modules\/(@socket\.io|(socket|engine)\.io-(client|parser))\/(?!dist\/)|src\/lib\/(socketio-client|observer)\.ts/,
   },
 ];
 
