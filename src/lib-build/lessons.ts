@@ -2,7 +2,7 @@ import { type CollectionEntry, getCollection } from 'astro:content';
 
 /** The parts of the notebook, each with the number of its last lesson folder. */
 const PARTS = [
-  { name: 'Why a socket', note: 'No code yet.', last: 3 },
+  { name: 'Why a socket', note: 'No code needed.', last: 3 },
   { name: 'Raw WebSocket', note: 'The protocol itself, with the ws library.', last: 8 },
   { name: 'Socket.IO', note: 'Its own protocol, and what that gives you.', last: 15 },
   { name: 'When the network misbehaves', note: 'Cut, frozen, slow, twice.', last: 18 },

@@ -147,7 +147,10 @@ async function buffering(clients: RowClients): Promise<RowResult> {
   raw.send('hello');
   socket.emit('say', 'hello');
   return {
-    raw: { verdict: 'no', text: `send() threw nothing, and ${raw.bufferedAmount} bytes wait for ever.` },
+    raw: {
+      verdict: 'no',
+      text: `send() threw nothing, and threw the text away. bufferedAmount still counts its ${raw.bufferedAmount} bytes.`,
+    },
     socketio: { verdict: 'yes', text: `“${await hears(socket, 'said')}” arrived after reconnecting.` },
   };
 }
@@ -188,7 +191,10 @@ async function processes(clients: RowClients): Promise<RowResult> {
   const response = await fetch(path);
   const { message } = (await response.json()) as { message: string };
   return {
-    raw: { verdict: 'yes', text: `“${text}” came back: one connection, to one process.` },
+    raw: {
+      verdict: 'yes',
+      text: `Not needed: “${text}” came back on the one connection, from the one process.`,
+    },
     socketio: { verdict: response.ok ? 'yes' : 'no', text: `${response.status}: ${message}.` },
   };
 }

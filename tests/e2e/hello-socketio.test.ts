@@ -9,7 +9,7 @@ import { expect, loadIslands, openFigure, startNotebook, test } from './fixtures
 
 const LESSON = '/lessons/hello-socketio/';
 const CHAT = 'One chat, twice';
-const TABLE = 'Each row does what it says';
+const TABLE = 'Press Run: each row';
 const BUGS = 'A chat that does not work yet';
 const NAMES = ['Ann', 'Ben', 'Cai', 'Dee'];
 
@@ -85,7 +85,7 @@ test.describe('the chat', () => {
     const figure = await openChat(page);
     await say(figure, 'Ann', '   ');
     await expect(figure.getByRole('status')).toHaveText(
-      'The server refused that line, in both versions: it had no text.',
+      'The server passed nothing on, in either version: the line had no text.',
     );
     await expect(lines(figure, 'Ben')).toHaveCount(2);
   });
@@ -148,7 +148,7 @@ const ROWS: [name: string, raw: RegExp, socketio: RegExp][] = [
   ],
   [
     'Buffering while offline',
-    /^No\. send\(\) threw nothing, and 5 bytes wait for ever\.$/,
+    /^No\. send\(\) threw nothing, and threw the text away\. bufferedAmount still counts its 5 bytes\.$/,
     /^Built in\. “hello” arrived after reconnecting\.$/,
   ],
   [
@@ -161,7 +161,7 @@ const ROWS: [name: string, raw: RegExp, socketio: RegExp][] = [
     /^Built in\. “hello” came back\.$/,
     /^No\. It was told 0\{"sid"…, said “hello”, and was closed\.$/,
   ],
-  ['Any number of processes', /^Built in\. “hello” came back/, /^No\. 400: Session ID unknown\.$/],
+  ['No sticky sessions', /^Built in\. Not needed: “hello” came back/, /^No\. 400: Session ID unknown\.$/],
   ['Bytes of “hello”', /^↑ 11 bytes, ↓ 7$/, /^↑ 23 bytes, ↓ 20$/],
   ['Bytes to connect', /^\d{3} bytes$/, /^\d{4} bytes; \d{3} when it may use only WebSocket$/],
   ['Client script', /^0 bytes/, /^socket\.io\.min\.js: 14\.8 kB, socket\.io\.js: 37\.5 kB$/],
@@ -194,7 +194,7 @@ test.describe('the table of benefits', () => {
     const wrong = figure.getByRole('listitem').filter({ hasText: '✗ You said otherwise.' });
     await expect(wrong).toHaveCount(2);
     await expect(wrong.and(row(figure, 'Fallback'))).toHaveCount(1);
-    await expect(wrong.and(row(figure, 'Any number of processes'))).toHaveCount(1);
+    await expect(wrong.and(row(figure, 'No sticky sessions'))).toHaveCount(1);
     await expect(figure.getByRole('status')).toHaveText('8 of 10 guesses right so far.');
     await expect(page.locator('.lab')).toContainText(/^8\s*connections/);
     // That the server cut two clients was no reason for the other demos to connect again.

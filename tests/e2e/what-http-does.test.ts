@@ -97,16 +97,23 @@ test('a goal costs a WebSocket its frame, and server-sent events a line', async 
   await page.goto(LESSON);
   const figure = await openFigure(page, RACE);
   const down = async (row: string) => numberIn(cell(figure, row, 3));
-  await expect(figure.getByRole('columnheader').first()).toHaveText('4 goals', { timeout: 15_000 });
-  const before = { socket: await down('WebSocket'), stream: await down('Server-sent events') };
+  const known = figure.getByRole('columnheader').first();
+  await expect(known).toHaveText('4 goals', { timeout: 15_000 });
+  // Bytes would tell the answer, so they wait for the reader's own race.
+  await expect(cell(figure, 'WebSocket', 3)).toHaveText('?');
   await figure.getByRole('radio', { name: 'WebSocket' }).check();
-  await figure.getByRole('button', { name: 'Race: 10 goals' }).click();
-  await expect(figure.getByRole('columnheader').first()).toHaveText('10 goals', { timeout: 20_000 });
-  // Goals 5 to 14 after the goals 1 to 4: “goal 5” is 6 bytes and a head of 2, “goal 10” one more (RFC 6455, section 5.2).
-  // Four frames of 8 bytes before, now five of 8 and five of 9.
-  expect((await down('WebSocket')) - before.socket).toBe(5 * 8 + 5 * 9 - 4 * 8);
+  const race = figure.getByRole('button', { name: 'Race: 10 goals' });
+  await race.click();
+  await expect(known).toHaveText('10 goals', { timeout: 20_000 });
+  const before = { socket: await down('WebSocket'), stream: await down('Server-sent events') };
+  await race.click();
+  await expect(figure.getByRole('status')).toHaveText('The race is on.');
+  await expect(figure.getByRole('status')).toContainText('carried the most', { timeout: 20_000 });
+  // Goals 5 to 14, then 15 to 24: “goal 5” is 6 bytes and a head of 2, “goal 10” one more (RFC 6455, section 5.2).
+  // The greetings say “goal 4” and “goal 14”.
+  expect((await down('WebSocket')) - before.socket).toBe(10 * 9 + 9 - (5 * 8 + 5 * 9 + 8));
   // “data: goal 5” and two line ends are 14 bytes, in a chunk of its own: “e” and two line ends more (RFC 9112, section 7.1).
-  expect((await down('Server-sent events')) - before.stream).toBe(5 * 19 + 5 * 20 - 4 * 19);
+  expect((await down('Server-sent events')) - before.stream).toBe(10 * 20 - (5 * 19 + 5 * 20));
 });
 
 test('one message is as fast on both; a hundred at once are not, and cost HTTP far more', async ({

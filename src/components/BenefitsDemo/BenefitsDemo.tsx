@@ -21,7 +21,7 @@ const BENEFITS: Row[] = [
   { id: 'buffering', name: 'Buffering while offline', does: 'Cut, and say hello before it is back.' },
   { id: 'payloads', name: 'Objects with bytes in them', does: 'Send {n: 1, bytes: Uint8Array}.' },
   { id: 'interop', name: 'Any WebSocket client', does: 'Connect the browser’s own WebSocket.' },
-  { id: 'processes', name: 'Any number of processes', does: 'Go on where another process began.' },
+  { id: 'processes', name: 'No sticky sessions', does: 'Send a session id that this process does not know.' },
 ];
 
 const COSTS: Row[] = [
@@ -53,12 +53,15 @@ type Results = ReadonlyMap<RowId, RowResult | 'failed'>;
 export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
   const lab = useLab();
   const [results, setResults] = useState<Results>(new Map());
+  /** The rows that had run before the reader guessed anything: they do not count. */
+  const [told, setTold] = useState<ReadonlySet<RowId>>(new Set());
   const [ticks, setTicks] = useState<ReadonlySet<RowId>>(new Set());
   const [running, setRunning] = useState<RowId>();
-  const ready = lab.phase === 'open' && !running;
+  const ready = lab.phase === 'open';
 
   async function run(rows: Row[]) {
-    if (lab.phase !== 'open') return;
+    // Ignored, not disabled: a disabled button would lose the focus.
+    if (lab.phase !== 'open' || running) return;
     for (const { id } of rows) {
       setRunning(id);
       // Loaded on first use: it is no part of reading the lesson.
@@ -71,6 +74,7 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
   }
 
   function toggle(id: RowId) {
+    if (ticks.size === 0) setTold(new Set(results.keys()));
     const next = new Set(ticks);
     if (!next.delete(id)) next.add(id);
     setTicks(next);
@@ -97,7 +101,7 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
         raw={side('raw') ?? (guess && tick)}
         socketio={side('socketio')}
         right={
-          guess && ticks.size > 0 && typeof result === 'object'
+          guess && ticks.size > 0 && !told.has(row.id) && typeof result === 'object'
             ? ticked === (result.raw.verdict === 'yes')
             : undefined
         }
@@ -109,7 +113,7 @@ export default function BenefitsDemo({ cell, measured }: BenefitsDemoProps) {
     <>
       <DownNotice state={lab} />
       <div class="bar">
-        <span role="status">{score(results, ticks)}</span>
+        <span role="status">{score(results, ticks, told)}</span>
         <button type="button" class="btn push" disabled={!ready} onClick={() => run([...BENEFITS, ...COSTS])}>
           Run all rows
         </button>
@@ -226,12 +230,14 @@ function Text({ verdict, text }: Side) {
 }
 
 /** How the reader's guesses did, in the rows that have run. */
-function score(results: Results, ticks: ReadonlySet<RowId>): string {
-  const told = BENEFITS.flatMap(({ id }) => {
+function score(results: Results, ticks: ReadonlySet<RowId>, told: ReadonlySet<RowId>): string {
+  const guessed = BENEFITS.filter(({ id }) => !told.has(id)).flatMap(({ id }) => {
     const result = results.get(id);
     return result && result !== 'failed' ? [{ id, builtIn: result.raw.verdict === 'yes' }] : [];
   });
-  if (told.length === 0) return 'Tick what a raw WebSocket has built in. Then run the rows.';
-  const right = told.filter(({ id, builtIn }) => builtIn === ticks.has(id)).length;
-  return `${right} of ${told.length} guesses right so far.`;
+  if (results.size > 0 && ticks.size === 0)
+    return 'Nothing guessed yet. Tick what a raw WebSocket has built in.';
+  if (guessed.length === 0) return 'Tick what a raw WebSocket has built in. Then run the rows.';
+  const right = guessed.filter(({ id, builtIn }) => builtIn === ticks.has(id)).length;
+  return `${right} of ${guessed.length} guesses right so far.`;
 }

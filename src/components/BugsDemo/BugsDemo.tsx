@@ -144,15 +144,24 @@ interface ProbeProps {
 function Probe({ bug, mended, outcome, onRun, onMend }: ProbeProps) {
   const came = typeof outcome === 'object' ? outcome : undefined;
   const busy = outcome === 'running';
+  const runButton = useRef<HTMLButtonElement>(null);
   return (
     <>
       <p class="acts">
         {mended ? 'Mended.' : 'A bug.'}
-        <button type="button" class="btn ghost" disabled={busy} onClick={onRun}>
+        <button type="button" class="btn ghost" ref={runButton} onClick={() => busy || onRun()}>
           Run it
         </button>
         {!mended && came && (
-          <button type="button" class="btn" disabled={busy} onClick={onMend}>
+          <button
+            type="button"
+            class="btn"
+            onClick={() => {
+              // This button goes, so the focus has to go elsewhere.
+              runButton.current?.focus();
+              if (!busy) onMend();
+            }}
+          >
             Mend it
           </button>
         )}

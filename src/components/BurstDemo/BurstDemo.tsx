@@ -36,7 +36,7 @@ export default function BurstDemo({ cell }: { cell: string }) {
   });
 
   async function start() {
-    if (!open.current) return;
+    if (!open.current || busy) return;
     setBusy(true);
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
     const results = await runBurst(open.current, cell, delayMs).catch(() => undefined);
@@ -57,7 +57,7 @@ export default function BurstDemo({ cell }: { cell: string }) {
       />
       <div class="bar foot">
         <DelayPicker id="burst" delayMs={delayMs} onPick={setDelayMs} disabled={busy} />
-        <button type="button" class="btn" disabled={busy || !guess || lab.phase !== 'open'} onClick={start}>
+        <button type="button" class="btn" disabled={!guess || lab.phase !== 'open'} onClick={start}>
           Send 1, then {BURST}
         </button>
       </div>

@@ -24,7 +24,8 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
   const lab = useLab();
   const clients = useRef<ReturnType<typeof openCallClients>>();
   const [ready, setReady] = useState(false);
-  const busy = useRef(false);
+  /** A press while something runs waits for its turn. */
+  const queue = useRef(Promise.resolve());
   const [status, setStatus] = useState('');
   const [results, setResults] = useState<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
 
@@ -39,9 +40,11 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
     return opened.close;
   });
 
-  async function run(some: string[]) {
-    if (busy.current) return;
-    busy.current = true;
+  function run(some: string[]) {
+    queue.current = queue.current.then(() => runNow(some));
+  }
+
+  async function runNow(some: string[]) {
     let receivers = '';
     for (const call of some) {
       // A connection that ends in the middle brings the page's lab back; the row stays as it was.
@@ -50,13 +53,12 @@ export default function CallsDemo({ cell, calls }: CallsDemoProps) {
       setResults((results) => new Map(results).set(call, counts));
       receivers = listNames(CLIENTS.flatMap(({ name }) => (counts.get(name) ? [name] : [])));
     }
-    busy.current = false;
     setStatus(some.length > 1 ? `All ${some.length} calls have run.` : `${some[0]} reached ${receivers}.`);
   }
 
   // A first result before any click.
   useEffect(() => {
-    if (ready && results.size === 0) void run(calls.slice(0, 1));
+    if (ready && results.size === 0) run(calls.slice(0, 1));
   }, [ready]);
 
   return (

@@ -120,7 +120,7 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
       </div>
       {guests.length > 0 && <p class="bar">Also here, by invitation: {listNames(guests)}</p>}
       <p role="status" class="bar">
-        {run ? summary(run) : 'Nothing has run yet.'}
+        {run ? summary(run, me, guests) : 'Nothing has run yet.'}
       </p>
       <div class="two">
         {children}
@@ -172,7 +172,14 @@ function Pane({ name, member, version, onJoin, onLeave }: PaneProps) {
   );
 }
 
-function summary({ text, receipts: { raw, socketio } }: Run): string {
-  if (socketio.size === 0) return 'The server refused that line, in both versions: it had no text.';
+function summary(
+  { text, receipts: { raw, socketio } }: Run,
+  me: string | undefined,
+  guests: string[],
+): string {
+  if (socketio.size === 0) return 'The server passed nothing on, in either version: the line had no text.';
+  if (me) return `“${text}” came back to you, and went to everyone on your host’s page.`;
+  if (guests.length > 0)
+    return `“${text}” reached all ${socketio.size} clients of this page, and ${listNames(guests)}.`;
   return `“${text}” reached ${socketio.size} clients by Socket.IO, and ${raw.size} by raw WebSocket.`;
 }

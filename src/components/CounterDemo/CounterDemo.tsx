@@ -21,6 +21,8 @@ interface Run {
 export default function CounterDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const open = useRef<OpenLab>();
+  /** Presses are ignored meanwhile; a disabled button would lose the focus. */
+  const counting = useRef(false);
   const [busy, setBusy] = useState(false);
   const [guess, setGuess] = useState('');
   const [run, setRun] = useState<Run>();
@@ -35,10 +37,13 @@ export default function CounterDemo({ cell }: { cell: string }) {
   });
 
   async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
+    if (counting.current) return;
+    counting.current = true;
     setBusy(true);
     const show = (traffic: Traffic) => setRun({ traffic: { ...traffic }, close, guess });
     // Without an answer the page's lab finds out why, and the demo starts again.
     await runCounter(lab, cell, { requests, close, onCounted: show }).catch(() => undefined);
+    counting.current = false;
     setBusy(false);
   }
 
@@ -87,17 +92,12 @@ export default function CounterDemo({ cell }: { cell: string }) {
         <button
           type="button"
           class="btn"
-          disabled={busy || !guess || lab.phase !== 'open'}
+          disabled={!guess || lab.phase !== 'open'}
           onClick={() => start(false)}
         >
           Send {REQUESTS} requests
         </button>
-        <button
-          type="button"
-          class="btn ghost"
-          disabled={busy || lab.phase !== 'open'}
-          onClick={() => start(true)}
-        >
+        <button type="button" class="btn ghost" disabled={lab.phase !== 'open'} onClick={() => start(true)}>
           The mistake: Connection: close
         </button>
         <p role="status" class="result">

@@ -67,8 +67,8 @@ export default function DuplexDemo({ cell }: { cell: string }) {
         <button
           type="button"
           class="btn"
-          disabled={lab.phase !== 'open' || talking}
-          onClick={() => setAgain(again + 1)}
+          disabled={lab.phase !== 'open'}
+          onClick={() => talking || setAgain(again + 1)}
         >
           Talk again
         </button>

@@ -83,13 +83,13 @@ export default function RaceDemo({ cell }: { cell: string }) {
         <button
           type="button"
           class="btn"
-          disabled={lab.phase !== 'open' || running !== undefined || !guess}
-          onClick={() => start(GOALS, guess)}
+          disabled={lab.phase !== 'open' || !guess}
+          onClick={() => running || start(GOALS, guess)}
         >
           Race: {GOALS} goals
         </button>
         <p role="status" class="result">
-          {running ? 'The race is on.' : race?.guess ? judge(race) : 'Choose first.'}
+          {running ? 'The race is on.' : race?.guess ? judge(race) : guess ? 'Now race.' : 'Choose first.'}
         </p>
       </div>
       <progress

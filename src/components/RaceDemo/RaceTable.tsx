@@ -7,8 +7,9 @@ export interface RaceTableProps {
   names: Record<Lane, string>;
 }
 
-/** What each way came to, in numbers, with its bytes as a bar. */
+/** What each way came to, in numbers, with its bytes as a bar: those only once the reader has guessed. */
 export function RaceTable({ race, names }: RaceTableProps) {
+  const guessed = Boolean(race?.guess);
   const most = Math.max(1, ...LANES.map((lane) => (race ? sum(race.results[lane]) : 0)));
   return (
     <section class="measured race-table" aria-label="What each way came to">
@@ -30,20 +31,23 @@ export function RaceTable({ race, names }: RaceTableProps) {
                 <th scope="row">
                   {names[lane]}
                   <span class="load" aria-hidden="true">
-                    <i class="up" style={share(result?.traffic.bytes.up, most)} />
-                    <i class="down" style={share(result?.traffic.bytes.down, most)} />
+                    <i class="up" style={share(guessed ? result?.traffic.bytes.up : 0, most)} />
+                    <i class="down" style={share(guessed ? result?.traffic.bytes.down : 0, most)} />
                   </span>
                 </th>
                 <td>{result ? formatMs(medianOf(result.delaysMs)) : '…'}</td>
                 <td>{result ? requestsOf(lane, result) : '…'}</td>
-                <td>{result ? formatCount(result.traffic.bytes.up) : '…'}</td>
-                <td>{result ? formatCount(result.traffic.bytes.down) : '…'}</td>
+                <td>{result && guessed ? formatCount(result.traffic.bytes.up) : '?'}</td>
+                <td>{result && guessed ? formatCount(result.traffic.bytes.down) : '?'}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      <p class="note">“Known after” is the median. Bytes are the server’s TCP sockets’, both ways.</p>
+      <p class="note">
+        “Known after” is the median. Bytes are those of the server’s TCP sockets; they appear after your own
+        race.
+      </p>
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function Meter({ kind, receipts, text }: MeterProps) {
           </p>
         </>
       ) : (
-        <p>Send to measure this call.</p>
+        <p>{receipts ? 'Nothing to measure: nobody received it.' : 'Send to measure this call.'}</p>
       )}
     </article>
   );
