@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -14,10 +15,17 @@ const SMALLEST_BYTES = 512;
  * at any depth below `folder`. A compressed file that would not be smaller is not written.
  */
 export async function precompress(folder: string): Promise<void> {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    // One file at a time: brotli at quality 11 takes tens of megabytes for each.
-    if (entry.isFile() && TEXT_FILE.test(entry.name)) await compressFile(join(entry.parentPath, entry.name));
-  }
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && TEXT_FILE.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  // A few at a time: brotli at quality 11 takes tens of megabytes for each.
+  const next = async (): Promise<void> => {
+    const file = files.pop();
+    if (file === undefined) return;
+    await compressFile(file);
+    await next();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
 }
 
 async function compressFile(file: string) {
