@@ -76,6 +76,9 @@ async function attack(name: string, socket: Socket): Promise<void> {
   await readByServer(socket);
 }
 
+/** Expects something of what is read, as soon as it is so; a busy machine may take its time. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 });
+
 /** What a client hears of an event, in order. */
 function listen(socket: Socket, event: string): unknown[] {
   const heard: unknown[] = [];
@@ -155,7 +158,7 @@ describe('delayed-event', () => {
     const [first, second] = [await connect(example.url), await connect(example.url)];
     const heard = [listen(first, 'answer'), listen(second, 'answer')];
     first.emit('ask');
-    await expect.poll(() => heard[0]).toEqual(['Hello from the server']);
+    await eventually(() => heard[0]).toEqual(['Hello from the server']);
     // Were the first answer on its way to both, it would come before this one.
     second.emit('ask');
     await new Promise((resolve) => second.once('answer', resolve));
@@ -172,7 +175,7 @@ describe('chat', () => {
     sender.emit('chat message', 'x'.repeat(500));
     sender.emit('chat message', 'x'.repeat(501));
     sender.emit('chat message', '  <b>hello</b> ');
-    await expect.poll(() => heard.map((lines) => lines.at(-1))).toEqual(['<b>hello</b>', '<b>hello</b>']);
+    await eventually(() => heard.map((lines) => lines.at(-1))).toEqual(['<b>hello</b>', '<b>hello</b>']);
     expect(heard[0]).toEqual(['x'.repeat(500), '<b>hello</b>']);
     expect(heard[1]).toEqual(heard[0]);
   });
@@ -186,7 +189,7 @@ describe('chat', () => {
     await lost;
     client.emit('chat message', 'is anybody there?');
     await using _second = await startExample('chat', first.port);
-    await expect.poll(() => heard).toEqual(['is anybody there?']);
+    await eventually(() => heard).toEqual(['is anybody there?']);
   });
 });
 
@@ -210,7 +213,7 @@ describe('chat-three-calls', () => {
     // Each connection keeps its order, so nothing is on its way once these have arrived.
     clients[0]?.emit('chat message', { to: 'everyone', text: 'last' });
     const last = { from: 'Ada', text: 'last' };
-    await expect.poll(() => heard.map((lines) => lines.at(-1))).toEqual([last, last, last]);
+    await eventually(() => heard.map((lines) => lines.at(-1))).toEqual([last, last, last]);
     expect(heard.map((lines) => lines.length - 1)).toEqual(expected);
     expect(heard.flat()).toContainEqual({ from: 'Ada', text: 'hello' });
   });
@@ -219,9 +222,9 @@ describe('chat-three-calls', () => {
     const ada = await join('Ada');
     const heard = listen(ada, 'presence');
     const ben = await join(' Ben ');
-    await expect.poll(() => heard).toEqual(['Ben is here']);
+    await eventually(() => heard).toEqual(['Ben is here']);
     ben.close();
-    await expect.poll(() => heard).toEqual(['Ben is here', 'Ben has left']);
+    await eventually(() => heard).toEqual(['Ben is here', 'Ben has left']);
   });
 
   test('whoever gives no name, or something else, is called Somebody', async () => {
@@ -229,7 +232,7 @@ describe('chat-three-calls', () => {
       const client = await join(name);
       const heard = listen(client, 'chat message');
       client.emit('chat message', { to: 'me', text: 'hello' });
-      await expect.poll(() => heard).toEqual([{ from: 'Somebody', text: 'hello' }]);
+      await eventually(() => heard).toEqual([{ from: 'Somebody', text: 'hello' }]);
     }
   });
 
@@ -239,7 +242,7 @@ describe('chat-three-calls', () => {
     await attack('chat-three-calls', ada);
     ada.emit('chat message', { to: 'everyone', text: ' last ', from: 'Ben', more: {} });
     const last = { from: 'Ada', text: 'last' };
-    await expect.poll(() => heard).toEqual([[last], [last]]);
+    await eventually(() => heard).toEqual([[last], [last]]);
   });
 });
 
@@ -263,9 +266,9 @@ describe('terminal-chat', () => {
     first.type('hel');
     first.type('lo\n\n   \ntwo\nthr');
     first.type('ee\n');
-    await expect.poll(second.shown).toEqual(['hello', 'two', 'three']);
+    await eventually(second.shown).toEqual(['hello', 'two', 'three']);
     second.type('I see\n');
-    await expect.poll(first.shown).toEqual(['I see']);
+    await eventually(first.shown).toEqual(['I see']);
     for (const { child } of [first, second]) child.stdin?.end();
     expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
   });
@@ -277,13 +280,13 @@ describe('terminal-chat', () => {
       await example.stop();
       example = await startExample('terminal-chat', example.port);
       const welcomes = () => clients.map(({ output }) => output().match(/Welcome/g)?.length);
-      await expect.poll(welcomes, { timeout: 15_000 }).toEqual([times, times]);
+      await eventually(welcomes).toEqual([times, times]);
       // Had a client one more listener now, it would show this line once more.
       clients[0]?.type(`after ${times - 1}\n`);
-      await expect.poll(() => clients[1]?.shown().at(-1)).toBe(`after ${times - 1}`);
+      await eventually(() => clients[1]?.shown().at(-1)).toBe(`after ${times - 1}`);
     }
     clients[0]?.type('last\n');
-    await expect.poll(() => clients[1]?.shown()).toEqual(['after 1', 'after 2', 'last']);
+    await eventually(() => clients[1]?.shown()).toEqual(['after 1', 'after 2', 'last']);
     for (const { child } of clients) child.kill();
     expect(await Promise.all(clients.map(({ ended }) => ended))).toEqual([0, 0]);
     await example.stop();
@@ -309,9 +312,9 @@ describe('terminal-chat', () => {
     sender.emit('chat message', '\u0000\r\n');
     sender.emit('chat message', '\u001b[2J\u0007');
     const welcome = (number: number) => ({ from: 'Server', text: `Welcome, Client ${number}.` });
-    await expect.poll(() => heard[1]).toEqual([welcome(2), { from: 'Client 1', text: '[2J' }]);
+    await eventually(() => heard[1]).toEqual([welcome(2), { from: 'Client 1', text: '[2J' }]);
     other.emit('chat message', 'and you?');
-    await expect.poll(() => heard[0]).toEqual([welcome(1), { from: 'Client 2', text: 'and you?' }]);
+    await eventually(() => heard[0]).toEqual([welcome(1), { from: 'Client 2', text: 'and you?' }]);
   });
 });
 
@@ -440,7 +443,7 @@ describe('npm run example', () => {
         ({ status }) => status,
         () => 'nobody there',
       );
-    await expect.poll(answers).toBe('nobody there');
+    await eventually(answers).toBe('nobody there');
   });
 });
 
