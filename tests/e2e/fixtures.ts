@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect } from '@playwright/test';
 
@@ -63,6 +63,8 @@ export const test = base.extend<object, { notebook: RunningNotebook }>({
 export async function openFigure(page: Page, caption: string): Promise<Locator> {
   const figure = page.locator('figure.demo', { has: page.locator('figcaption', { hasText: caption }) });
   await figure.scrollIntoViewIfNeeded();
+  // What is chosen before its island is alive is lost.
+  await expect(figure.locator('astro-island[ssr]')).toHaveCount(0);
   return figure;
 }
 
