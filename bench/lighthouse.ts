@@ -1,7 +1,8 @@
 import { launch } from 'chrome-launcher';
 import lighthouse, { type Result } from 'lighthouse';
 import { CHROMIUM_ARGS, findBrowser } from '../scripts/find-browser.ts';
-import { openNotebook, pagePaths } from './notebook.ts';
+import { pagePaths } from '../scripts/page-paths.ts';
+import { openNotebook } from './notebook.ts';
 import { judged, median, table } from './report.ts';
 
 /** Times that each page is measured; the median counts. */
@@ -23,7 +24,7 @@ export async function benchLighthouse(): Promise<string> {
   const rows: string[][] = [];
   const failures: string[] = [];
   let about = '';
-  for (const path of await pagePaths()) {
+  for (const path of [...pagePaths(), '/404.html']) {
     const runs: Result[] = [];
     for (let run = 1; run <= RUNS; run++) {
       console.log(`${path}: run ${run} of ${RUNS}`);

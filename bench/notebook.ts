@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -35,11 +34,4 @@ export async function openNotebook(): Promise<Notebook> {
     };
   }
   throw new Error('The server did not open.');
-}
-
-/** Paths of the site's pages, from the built sitemap, and of the one that is in none. */
-export async function pagePaths(): Promise<string[]> {
-  const sitemap = await readFile(join(root, 'dist/sitemap-0.xml'), 'utf8');
-  const paths = [...sitemap.matchAll(/<loc>(.+?)<\/loc>/g)].map(([, url = '']) => new URL(url).pathname);
-  return [...paths, '/404.html'];
 }

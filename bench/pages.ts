@@ -1,6 +1,7 @@
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, findBrowser } from '../scripts/find-browser.ts';
-import { openNotebook, pagePaths } from './notebook.ts';
+import { pagePaths } from '../scripts/page-paths.ts';
+import { openNotebook } from './notebook.ts';
 import { judged, table } from './report.ts';
 import { type Shift, watchShifts } from './stillness.ts';
 import { DESKTOP, PHONE } from './visit.ts';
@@ -29,7 +30,7 @@ export async function benchPages(): Promise<string> {
   const weights: string[][] = [];
   const stillness: string[][] = [];
   const moves: string[] = [];
-  for (const path of await pagePaths()) {
+  for (const path of [...pagePaths(), '/404.html']) {
     console.log(path);
     const url = `${notebook.origin}${path}`;
     weights.push([path, ...weightCells(await weigh(browser, url))]);

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { inputsHash } from './inputs-hash.ts';
 import { precompress } from './precompress.ts';
+import { runSilently } from './run-silently.ts';
 import { indexForSearch } from './search-index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -42,18 +41,12 @@ function builtFrom(): string | undefined {
   }
 }
 
-async function astroBuild() {
-  const astro = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'], {
-    cwd: root,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve, reject) =>
-    astro.on('error', reject).on('close', resolve),
+function astroBuild(): Promise<void> {
+  return runSilently(
+    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'],
+    'The site could not be built: see the output of astro build above.',
+    { cwd: root, env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } },
   );
-  const [out, errors, code] = await Promise.all([text(astro.stdout), text(astro.stderr), status]);
-  if (code !== 0)
-    throw new Error(`${out}${errors}\nThe site could not be built: see the output of astro build above.`);
 }
 
 if (import.meta.main) {

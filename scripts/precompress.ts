@@ -19,13 +19,10 @@ export async function precompress(folder: string): Promise<void> {
     .filter((entry) => entry.isFile() && TEXT_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   // A few at a time: brotli at quality 11 takes tens of megabytes for each.
-  const next = async (): Promise<void> => {
-    const file = files.pop();
-    if (file === undefined) return;
-    await compressFile(file);
-    await next();
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, next));
+  async function compressInTurn() {
+    for (let file = files.pop(); file !== undefined; file = files.pop()) await compressFile(file);
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, compressInTurn));
 }
 
 async function compressFile(file: string) {

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { runSilently } from './run-silently.ts';
 
 const PAGEFIND = join(import.meta.dirname, '..', 'node_modules/pagefind/lib/runner/bin.cjs');
 
@@ -20,16 +19,10 @@ const USED = /^(pagefind\.js|pagefind-entry\.json|.+\.pf_meta|wasm\.en\.pagefind
  */
 export async function indexForSearch(site: string): Promise<void> {
   // The program, since Pagefind's API for Node can end before all of its files are written.
-  const pagefind = spawn(
-    process.execPath,
+  await runSilently(
     [PAGEFIND, '--site', site, '--exclude-selectors', LEFT_OUT, '--quiet'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    'The site could not be indexed for search.',
   );
-  const status = new Promise<number | null>((resolve, reject) =>
-    pagefind.on('error', reject).on('close', resolve),
-  );
-  const [out, errors, code] = await Promise.all([text(pagefind.stdout), text(pagefind.stderr), status]);
-  if (code !== 0) throw new Error(`${out}${errors}\nThe site could not be indexed for search.`);
 
   const folder = join(site, 'pagefind');
   for (const name of readdirSync(folder)) {

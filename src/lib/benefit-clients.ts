@@ -1,5 +1,5 @@
 import type { OpenLab } from './lab.ts';
-import { closeRaw, openRaw } from './raw-client.ts';
+import { closeRaw, openRaw, uniqueName } from './raw-client.ts';
 import { openLastingSocketIo, type Socket, type Transports } from './socketio-client.ts';
 
 /** Longest that one row may take, in milliseconds: reconnecting takes most of it. */
@@ -38,13 +38,13 @@ export async function withClients<Result>(
 function rowClients(lab: OpenLab, cell: string, closers: (() => void)[]): RowClients {
   return {
     async raw() {
-      const socket = openRaw(lab, cell, newName());
+      const socket = openRaw(lab, cell, uniqueName('row'));
       closers.push(() => closeRaw(socket));
       await happens(socket, 'open');
       return socket;
     },
     async socketio(transports = ['websocket']) {
-      const socket = openLastingSocketIo(lab, cell, newName(), transports);
+      const socket = openLastingSocketIo(lab, cell, uniqueName('row'), transports);
       closers.push(() => socket.close());
       await hears(socket, 'connect');
       return socket;
@@ -52,11 +52,6 @@ function rowClients(lab: OpenLab, cell: string, closers: (() => void)[]): RowCli
     address: (server) => `/lab/${lab.id}/${cell}/${server}`,
     inCell: (other) => rowClients(lab, other, closers),
   };
-}
-
-/** The server counts by these, and one lab may have several pages open: no two are alike. */
-function newName(): string {
-  return Math.random().toString(36).slice(2);
 }
 
 /** Resolves with the next event of this kind. */

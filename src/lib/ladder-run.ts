@@ -1,7 +1,7 @@
 import type { ByteCount } from '../protocol/observer-events.ts';
 import type { OpenLab } from './lab.ts';
 import { openObserver } from './observer.ts';
-import { closeRaw, openRaw } from './raw-client.ts';
+import { closeRaw, openRaw, uniqueName } from './raw-client.ts';
 
 /** Something that travelled between this page and the server. */
 export interface Rung {
@@ -31,8 +31,7 @@ export interface LadderEvents {
  * the handshake nor pings and pongs: those are told by the observer, as the server saw them.
  */
 export function openLadder(lab: OpenLab, cell: string, events: LadderEvents): Ladder {
-  // One lab may have several pages open, so the name tells this socket from theirs.
-  const client = `you ${Math.random().toString(36).slice(2, 8)}`;
+  const client = uniqueName('you');
   const observer = openObserver(lab);
   let socket: WebSocket | undefined;
   let connection: number | undefined;

@@ -29,6 +29,11 @@ export function openRaw(lab: OpenLab, cell: string, client: string, delayMs = 0)
   return socket;
 }
 
+/** A client's name that no other page's has: one lab may have several pages open. At most 15 characters. */
+export function uniqueName(label: string): string {
+  return `${label} ${Math.random().toString(36).slice(2, 8)}`;
+}
+
 const wanted = new WeakSet<WebSocket>();
 
 /** Closes a socket of `openRaw` because we want to. */

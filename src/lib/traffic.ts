@@ -1,6 +1,7 @@
 import type { ByteCount } from '../protocol/observer-events.ts';
 import type { OpenLab } from './lab.ts';
 import { openObserver } from './observer.ts';
+import { uniqueName } from './raw-client.ts';
 
 /** What the server counted of one client, on its own TCP sockets. */
 export interface Traffic {
@@ -100,8 +101,7 @@ export function watchTraffic(lab: OpenLab, onChange: () => void = () => {}): Tra
 function createEntry(label: string): Entry {
   const waiting = new Set<() => void>();
   const entry: Entry = {
-    // One lab may have several pages open, so the name tells this client from theirs.
-    name: `${label} ${Math.random().toString(36).slice(2, 8)}`,
+    name: uniqueName(label),
     traffic: { bytes: { up: 0, down: 0 }, requests: 0, connections: [] },
     open: new Map(),
     done: { up: 0, down: 0 },

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
+import { pagePaths } from '../../scripts/page-paths.ts';
 import { expect, loadIslands, test } from './fixtures.ts';
 
 /** Every page of the built site, and the one for what is not there. */
-const sitemap = readFileSync('dist/sitemap-0.xml', 'utf8');
-const PAGES = [
-  ...[...sitemap.matchAll(/<loc>(.+?)<\/loc>/g)].map(([, url = '']) => new URL(url).pathname),
-  '/nothing-here/',
-];
+const PAGES = [...pagePaths(), '/nothing-here/'];
 
 for (const path of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
