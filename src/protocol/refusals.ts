@@ -30,8 +30,12 @@ export const REFUSALS = {
   REQUESTS_TOO_FAST: 429,
   /** A body that does not say how long it is (RFC 9110, section 15.5.12). */
   LENGTH_REQUIRED: 411,
-  /** A body of more than MAX_MESSAGE_BYTES. */
+  /** A body of more than MAX_MESSAGE_BYTES; of bytes by hand, of more than 1,024. */
   BODY_TOO_BIG: 413,
+  /** Bytes by hand: others of this lab are on their way, or they come too often. */
+  BYTES_TOO_FAST: 429,
+  /** Bytes by hand: no WebSocket could be opened for them. */
+  BYTES_UNSENT: 503,
   /** `?delay=` is not a whole number of milliseconds from 0 to 500. */
   DELAY_INVALID: 400,
   /** The cell's handler threw before it had answered. */

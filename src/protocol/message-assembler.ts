@@ -1,0 +1,179 @@
+import { readClosePayload } from './close-payload.ts';
+import { indexWithin, payloadRanges } from './content-ranges.ts';
+import { Fragments } from './fragments.ts';
+import { KEEP_BYTES } from './frame-decoder.ts';
+import { isControl, OPCODE } from './frame-head.ts';
+import type { PacketDecoder } from './packet-decoder.ts';
+import { placed } from './problems.ts';
+import { decodeCutUtf8, decodeUtf8 } from './utf8.ts';
+import type { Frame, Inflater, MessageItem, Problem } from './wire-item.ts';
+
+/**
+ * Makes messages of frames (RFC 6455, sections 5.4 to 5.6).
+ *
+ * N.B. Imported by the browser and by the server.
+ */
+
+/** What a message's frames tell of it. */
+export type Message = Omit<MessageItem, 'number' | 'connection' | 'cell' | 'client'>;
+
+export interface MessageAssemblerOptions {
+  /** Of permessage-deflate, if it was agreed on. */
+  deflate?: { contextTakeover: boolean };
+  /** For compressed messages; without it they are shown as not inflated. */
+  inflater?: Inflater;
+  /** Most bytes of a message to keep; default 65,536. */
+  keepBytes?: number;
+  /** Of an Engine.IO connection. */
+  packets?: PacketDecoder;
+  onMessage: (message: Message) => void;
+}
+
+type Kind = MessageItem['kind'];
+
+/** Of what a frame of this opcode begins; others are `"binary"`: reserved ones, and one that continues nothing. */
+const KINDS: Record<number, Kind | undefined> = { 1: 'text', 8: 'close', 9: 'ping', 10: 'pong' };
+
+/** Assembles the frames of one direction. */
+export class MessageAssembler {
+  readonly #options: MessageAssemblerOptions;
+  #open: Fragments | undefined;
+  #closed = false;
+  /** Whether frames before the next one were not seen. */
+  #gap = false;
+  /** Why compressed messages cannot be inflated any more, or `""`. */
+  #contextLost = '';
+
+  constructor(options: MessageAssemblerOptions) {
+    this.#options = options;
+  }
+
+  /** Frames of a message that is not complete. */
+  get unfinished(): Fragments | undefined {
+    return this.#open;
+  }
+
+  /** @param startedMs - When the frame's first byte passed. */
+  push(frame: Frame, startedMs: number): void {
+    const { opcode } = frame;
+    const disturbsNone = opcode > OPCODE.BINARY;
+    const continues = opcode === OPCODE.CONTINUATION && this.#open;
+    const problems = this.#orderProblems(opcode);
+    if (this.#open && !continues && !disturbsNone) this.#emit(this.#open, true);
+    const message = continues || new Fragments(this.#options.keepBytes ?? KEEP_BYTES, startedMs);
+    message.add(frame, problems);
+    this.#closed ||= opcode === OPCODE.CLOSE;
+    if (!disturbsNone) {
+      this.#open = frame.fin ? undefined : message;
+      this.#gap = false;
+    }
+    if (disturbsNone || frame.fin) this.#emit(message);
+  }
+
+  /** Forgets the message that is not complete: some of what follows was not seen. */
+  resync(): void {
+    this.#open = undefined;
+    this.#gap = true;
+    this.#loseContext('earlier messages were not recorded');
+    this.#options.packets?.resync();
+  }
+
+  #orderProblems(opcode: number): Problem[] {
+    const wrong = (text: string, source: string): Problem[] => [{ text, source, at: 0 }];
+    if (isControl(opcode)) return [];
+    if (this.#closed) return wrong('a message must not follow a close frame', 'RFC 6455, section 5.5.1');
+    const isFirst = opcode !== OPCODE.CONTINUATION;
+    if (isFirst === !this.#open) return [];
+    if (isFirst) return wrong('a message must not begin inside another one', 'RFC 6455, section 5.4');
+    return this.#gap
+      ? wrong('the beginning of this was not recorded', '')
+      : wrong('there is no message to continue', 'RFC 6455, section 5.4');
+  }
+
+  /** @param isUnfinished - Whether its last fragment never came. */
+  #emit(message: Fragments, isUnfinished = false) {
+    const { startedMs, atMs, size, bytes, frames, problems, lastStart } = message;
+    const [first] = frames;
+    if (!first) return;
+    if (isUnfinished) {
+      const text = 'the rest of this never came';
+      problems.push({ text, source: 'RFC 6455, section 5.4', at: lastStart });
+    }
+    const compressed = first.rsv1 && this.#options.deflate !== undefined && !isControl(first.opcode);
+    const content = this.#read(KINDS[first.opcode] ?? 'binary', message, compressed);
+    const ranges = payloadRanges(frames);
+    // Where in compressed bytes a wrong one came from cannot be told.
+    problems.push(...placed(content.problems, (at) => indexWithin(ranges, compressed ? 0 : at)));
+    const { direction } = first;
+    this.#options.onMessage({
+      ...content,
+      direction,
+      startedMs,
+      atMs,
+      size,
+      bytes,
+      frames,
+      compressed,
+      problems,
+    });
+  }
+
+  #read(kind: Kind, { payload, whole }: Fragments, compressed: boolean): Content {
+    const { packets } = this.#options;
+    const content: Content = {
+      kind,
+      payload,
+      text: undefined,
+      code: undefined,
+      packet: undefined,
+      problems: [],
+    };
+    try {
+      if (compressed) content.payload = this.#inflate(payload, whole);
+      readPayload(content, whole || compressed);
+    } catch (error) {
+      const text = `not inflated: ${error instanceof Error ? error.message : error}`;
+      content.problems.push({ text, source: '', at: 0 });
+    }
+    if (kind === 'text' && content.text !== undefined) content.packet = packets?.text(content.text);
+    if (kind === 'binary') content.packet = packets?.binary(content.payload);
+    content.problems.push(...(content.packet?.problems ?? []));
+    return content;
+  }
+
+  /** @throws {Error} That says why not. */
+  #inflate(payload: Uint8Array, whole: boolean): Uint8Array {
+    const { inflater } = this.#options;
+    const lost = this.#contextLost;
+    if (!whole) this.#loseContext('an earlier message was too large');
+    const why = inflater ? (whole ? lost : 'it is too large') : 'nothing here inflates';
+    if (!inflater || why) throw new Error(why);
+    return inflater.inflate(payload);
+  }
+
+  #loseContext(why: string) {
+    if (this.#options.deflate?.contextTakeover) this.#contextLost ||= why;
+  }
+}
+
+/** `at` of its problems counts from the payload's first byte. */
+type Content = Pick<Message, 'kind' | 'payload' | 'text' | 'code' | 'packet' | 'problems'>;
+
+/** @param whole - Whether the payload is all of it. */
+function readPayload(content: Content, whole: boolean) {
+  const { kind, payload } = content;
+  if (kind === 'close') {
+    const { code, reason, problems } = readClosePayload(payload);
+    Object.assign(content, { code, text: reason, problems });
+  } else if (kind === 'text') {
+    const { text, wrongAt } = whole ? decodeUtf8(payload) : { text: decodeCutUtf8(payload) };
+    content.text = text;
+    if (wrongAt !== undefined) {
+      content.problems.push({
+        text: 'this text is not UTF-8',
+        source: 'RFC 6455, section 8.1',
+        at: wrongAt,
+      });
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import type { Problem } from './wire-item.ts';
+
+/** Problems, told by their places in something larger. */
+
+/** @param place - Index in the larger thing of the byte, or character, at an index. */
+export function placed(problems: readonly Problem[], place: (at: number) => number): Problem[] {
+  return problems.map((problem) => ({ ...problem, at: place(problem.at) }));
+}
