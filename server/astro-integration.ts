@@ -1,8 +1,10 @@
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import type { Companion } from './companion.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { tapConnections } from './wire/tap.ts';
 
 const root = join(import.meta.dirname, '..');
 const lessons = join(root, 'content', 'lessons');
@@ -57,6 +59,7 @@ export function companionInDev(): AstroIntegration {
         server.middlewares.use((req, res, next) => {
           if (!current?.handleRequest(req, res)) next();
         });
+        tapConnections(httpServer as Server, (target) => current?.feedOf(target));
         // What is not the companion's is left alone: Vite's own socket answers on this port too.
         httpServer.on('upgrade', (req, socket, head) => current?.handleUpgrade(req, socket, head as Buffer));
         httpServer.once('close', () => current?.destroy());

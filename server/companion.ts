@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { headerOf } from '../src/protocol/http-framer.ts';
 import { CLOSE_CODES } from '../src/protocol/refusals.ts';
+import { type BytesDoor, createBytesDoor } from './by-hand/bytes-door.ts';
 import { createCell } from './cells/cell.ts';
 import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
@@ -22,10 +24,13 @@ import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
 import { Refusal } from './limits/refusal.ts';
 import { createObservers } from './observer/observers.ts';
-import { createRawConnections } from './observer/raw-connections.ts';
-import { createRequests } from './observer/requests.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
 import { DelayedSocket } from './sockets/delayed-socket.ts';
+import type { Guardian } from './sockets/guarded-websocket.ts';
+import { createHeartbeat } from './sockets/heartbeat.ts';
+import { LabFeed } from './wire/lab-feed.ts';
+import type { FeedOf } from './wire/tap.ts';
+import { createWireObservers } from './wire/wire-observers.ts';
 
 /** Everything behind the lessons. It listens to nothing itself: an http server hands it what comes. */
 export interface Companion {
@@ -33,15 +38,22 @@ export interface Companion {
   handleRequest(req: IncomingMessage, res: ServerResponse): boolean;
   /** Takes over an upgrade, or refuses it; `false` when its address is not the companion's. */
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** The feed of the lab that a request's target names; nobody's for all else, and for observers. */
+  feedOf: FeedOf;
   /** Tells every client that the server stops (close code 1001), and refuses new ones. */
   stop(): void;
   /** Cuts every client that is left, and frees every timer. */
   destroy(): void;
 }
 
+const OBSERVER_DOORS: readonly LabAddress['door'][] = ['socketio', 'wire'];
+const CELL_DOORS: readonly LabAddress['door'][] = ['socketio', 'raw', 'http', 'bytes'];
+
 /** What the companion keeps for one lab. */
 interface LabContent {
   cells: LabCells;
+  bytes: BytesDoor;
+  feed: LabFeed;
 }
 
 export function createCompanion(config: CompanionConfig, handlers: Handlers, log: Logger): Companion {
@@ -49,8 +61,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const ids = createLabIds(config.labSecret);
   const mintLimit = createAddressLimit(config.labsPerAddressPerMinute);
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
-  const rawConnections = createRawConnections(() => observers);
-  const requests = createRequests(() => observers);
+  const heartbeat = createHeartbeat();
+  const wireObservers = createWireObservers();
   const startedAt = performance.now();
   let stopping = false;
 
@@ -61,10 +73,11 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     idleMs: config.labIdleMs,
     onOpen(id) {
       log.info({ lab: short(id) }, 'lab opened');
-      return { cells: createCellsOf(id) };
+      return { cells: createCellsOf(id), bytes: createBytesDoor(), feed: new LabFeed() };
     },
-    onEnd({ cells }, id) {
+    onEnd({ cells, feed }, id) {
       cells.close();
+      feed.close();
       log.info({ lab: short(id) }, 'lab ended');
     },
   });
@@ -73,7 +86,6 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     limits,
     enter: (labId) => labs.open(labId).enter(),
     leave: (labId) => labs.find(labId)?.leave(),
-    count: rawConnections.count,
     onError: (error) => log.error({ err: error }, 'observer failed'),
   });
 
@@ -98,8 +110,9 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
             occupancy.leave();
             lab.leave();
           },
-          onPong: rawConnections.ponged,
-          onRawClose: rawConnections.closed,
+          onRawOpen: heartbeat.opened,
+          onPong: heartbeat.ponged,
+          onRawClose: heartbeat.closed,
           onCrash(message) {
             cells.end(cell);
             observers.tell(labId, 'cell:crash', { cell: name, message });
@@ -112,12 +125,13 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     return cells;
   }
 
-  const pings = setInterval(rawConnections.ping, config.rawPingMs).unref();
+  const pings = setInterval(heartbeat.ping, config.rawPingMs).unref();
 
   /** Checks everything about an address that can be checked before a connection is made. */
   function admit({ labId, cell, door }: LabAddress): Lab<LabContent> {
     if (stopping) throw new Refusal('STOPPING', 'This server is stopping; try again in a moment.');
-    if (door === 'none' || (cell === 'observer' && door !== 'socketio')) {
+    const doors = cell === 'observer' ? OBSERVER_DOORS : CELL_DOORS;
+    if (!doors.includes(door)) {
       throw new Refusal('NOT_FOUND', 'Nothing lives at this address.');
     }
     labs.assertSigned(labId);
@@ -157,7 +171,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       return sendJson(res, 200, { connections: labs.connectionsOf(address.labId) });
     }
     const lab = admit(address);
-    if (address.door === 'raw') {
+    if (address.door === 'raw' || address.door === 'wire') {
       lab.assertRoom();
       throw new Refusal('UPGRADE_REQUIRED', 'This address speaks WebSocket: open it with new WebSocket().', {
         Connection: 'Upgrade',
@@ -165,6 +179,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       });
     }
     if (address.door === 'http') return serveHttp(lab, address, req, res);
+    if (address.door === 'bytes') return serveBytes(lab, address, req, res);
     checkPolling(req);
     // Requests of an Engine.IO session carry its sid; only the first one makes a connection.
     if (!isOfSession(req)) lab.assertRoom();
@@ -173,9 +188,15 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
 
   function serveHttp(lab: Lab<LabContent>, { cell }: LabAddress, req: IncomingMessage, res: ServerResponse) {
     const delayMs = readDelay(req.url ?? '');
-    requests.report(lab.id, cell, req, res);
     req.url = pathInCell(req.url ?? '');
     lab.content.cells.get(cell).handleRequest(req, res, delayMs);
+  }
+
+  function serveBytes(lab: Lab<LabContent>, { cell }: LabAddress, req: IncomingMessage, res: ServerResponse) {
+    lab.assertRoom();
+    lab.content.bytes.serve(req, res, `/lab/${lab.id}/${cell}/ws`).catch((error) => {
+      if (!res.destroyed) sendRefusal(req, res, toRefusal(error));
+    });
   }
 
   /** Opens the raw door of a cell, at once or over a longer wire. */
@@ -187,11 +208,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     head: Buffer,
   ) {
     const delayMs = readDelay(req.url ?? '');
-    const followed = rawConnections.notice(lab.id, cell, req, head);
-    const open = (wire: Duplex) =>
-      lab.content.cells
-        .get(cell)
-        .upgradeRaw(req, wire, head, (client) => rawConnections.opened(client, followed));
+    req.url = pathInCell(req.url ?? '');
+    const open = (wire: Duplex) => lab.content.cells.get(cell).upgradeRaw(req, wire, head);
     if (delayMs === 0) return open(socket);
     const wire = new DelayedSocket(socket, delayMs);
     setTimeout(() => {
@@ -201,6 +219,23 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         refuseUpgrade(wire, toRefusal(error));
       }
     }, delayMs);
+  }
+
+  function observeWire(lab: Lab<LabContent>, req: IncomingMessage, socket: Duplex, head: Buffer) {
+    const guardian: Guardian = {
+      limits,
+      run: (code, ...args) => code(...args),
+      onError: (error) => log.debug({ err: error }, 'observer error'),
+      onPong: heartbeat.ponged,
+      onClose(client) {
+        lab.leave();
+        heartbeat.closed(client);
+      },
+    };
+    wireObservers.upgrade(lab.content.feed, guardian, req, socket, head, (client) => {
+      lab.enter();
+      heartbeat.opened(client);
+    });
   }
 
   /** A request that finds a mistake of ours is answered, and ends nothing but itself. */
@@ -222,7 +257,6 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       req.url = toOriginForm(req.url ?? '');
       const [path = ''] = req.url.split('?', 1);
       const address = readLabAddress(req.url);
-      requests.begin(req, res);
       if (!address && path !== '/api/labs' && path !== '/healthz') return false;
       try {
         checkOrigin(req);
@@ -242,8 +276,13 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
         checkHandshake(req);
         checkOrigin(req);
         const lab = admit(address);
+        if (address.door === 'http' || address.door === 'bytes') {
+          throw new Refusal('NOT_FOUND', 'No WebSocket lives at this address.');
+        }
         if (!(address.door === 'socketio' && isOfSession(req))) lab.assertRoom();
-        if (address.door === 'raw') {
+        if (address.door === 'wire') {
+          observeWire(lab, req, socket, head);
+        } else if (address.door === 'raw') {
           upgradeRaw(lab, address.cell, req, socket, head);
         } else {
           socketioOf(lab, address.cell).handleUpgrade(req, socket, head);
@@ -253,11 +292,27 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       }
       return true;
     },
+    feedOf(target, head) {
+      const address = readLabAddress(toOriginForm(target));
+      if (!address || stopping || !handlers.has(address.cell) || !CELL_DOORS.includes(address.door)) {
+        return undefined;
+      }
+      try {
+        if (!head) return labs.find(address.labId)?.content.feed;
+        checkOrigin({ headers: { origin: headerOf(head, 'origin'), host: headerOf(head, 'host') } });
+        return labs.open(address.labId).content.feed;
+      } catch {
+        // The request will be refused, and told why.
+        return undefined;
+      }
+    },
+
     stop() {
       stopping = true;
       clearInterval(pings);
       const reason = 'the server is stopping';
       observers.socketio.closeClients(CLOSE_CODES.STOPPING, reason);
+      wireObservers.closeClients(CLOSE_CODES.STOPPING, reason);
       for (const lab of labs.all()) {
         for (const cell of lab.content.cells.all()) cell.closeClients('STOPPING', reason);
       }
@@ -265,6 +320,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     destroy() {
       clearInterval(pings);
       observers.socketio.destroy();
+      wireObservers.destroy();
       labs.close();
     },
   };

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { readClientName, readLabAddress, toOriginForm } from './lab-address.ts';
+import { pathInCell, readClientName, readLabAddress, toOriginForm } from './lab-address.ts';
 
 test.each([
   ['/lab/ID', 'ID', '', 'none'],
   ['/lab/ID/x.echo/ws', 'ID', 'x.echo', 'raw'],
   ['/lab/ID/x.echo/ws?client=A', 'ID', 'x.echo', 'raw'],
+  ['/lab/ID/x.echo/bytes', 'ID', 'x.echo', 'bytes'],
+  ['/lab/ID/x.echo/bytes/', 'ID', 'x.echo', 'none'],
   ['/lab/ID/x.echo/socket.io/?EIO=4', 'ID', 'x.echo', 'socketio'],
   ['/lab/ID/observer/socket.io/', 'ID', 'observer', 'socketio'],
   ['/lab/ID/x.echo/socket.io', 'ID', 'x.echo', 'none'],
@@ -38,4 +40,13 @@ test.each([
   ['/lab/ID/x/ws?client=12345678901234567', ''],
 ])('the client of %s is %j', (url, name) => {
   expect(readClientName(url)).toBe(name);
+});
+
+test.each([
+  ['/lab/ID/x.race/http/poll?since=3', '/poll?since=3'],
+  ['/lab/ID/x.doors/ws?door=403', '/ws?door=403'],
+  ['/lab/ID/x.doors/ws', '/ws'],
+  ['/lab/ID/x.doors/http/ws?a=/lab/b/c/http/', '/ws?a=/lab/b/c/http/'],
+])('%s is %s to its handler', (url, path) => {
+  expect(pathInCell(url)).toBe(path);
 });

@@ -5,8 +5,11 @@ export interface LabAddress {
   labId: string;
   /** `<lesson>.<handler>`, `"observer"`, or `""` for the lab itself. */
   cell: string;
-  /** Which door: Socket.IO's, the raw WebSocket's, plain HTTP's, or none that exists. */
-  door: 'socketio' | 'raw' | 'http' | 'none';
+  /**
+   * Which door: Socket.IO's, the raw WebSocket's, plain HTTP's, that for bytes by hand, the observers' wire
+   * feed, or none that exists.
+   */
+  door: 'socketio' | 'raw' | 'http' | 'bytes' | 'wire' | 'none';
 }
 
 const ADDRESS = /^\/lab\/([^/?]*)(?:\/([^/?]*)(?:\/([^?]*))?)?(?:\?|$)/;
@@ -32,12 +35,14 @@ export function readLabAddress(url: string): LabAddress | undefined {
 function doorOf(rest: string): LabAddress['door'] {
   if (rest === 'socket.io/') return 'socketio';
   if (rest === 'ws') return 'raw';
+  if (rest === 'bytes') return 'bytes';
+  if (rest === 'wire') return 'wire';
   return rest.startsWith('http/') ? 'http' : 'none';
 }
 
-/** Path and query of a cell's HTTP address, as its handler sees them: `/poll?since=3`. */
+/** Path and query of a cell's HTTP or raw address, as its handler sees them: `/poll?since=3`, `/ws?door=403`. */
 export function pathInCell(url: string): string {
-  return url.replace(/^\/lab\/[^/]*\/[^/]*\/http/, '');
+  return url.replace(/^\/lab\/[^/]*\/[^/]*(\/http(?=\/)|(?=\/ws))/, '');
 }
 
 /** Longest delay that a client may ask for, in milliseconds each way. */

@@ -8,6 +8,7 @@ import { refuseUpgrade } from './http/answers.ts';
 import { readLabAddress, toOriginForm } from './lab-address.ts';
 import { Refusal } from './limits/refusal.ts';
 import type { createSite } from './site.ts';
+import { tapConnections } from './wire/tap.ts';
 
 /** How often Node looks for requests that are late, in milliseconds. */
 const LATE_CHECK_MS = 2_000;
@@ -57,6 +58,7 @@ export async function startServer(
       if (!companion.handleRequest(req, res)) serveSite(req, res);
     },
   );
+  tapConnections(httpServer, companion.feedOf);
   httpServer.on('upgrade', (req, socket, head) => {
     if (!companion.handleUpgrade(req, socket, head)) {
       refuseUpgrade(socket, new Refusal('NOT_FOUND', 'No WebSocket lives at this address.'));

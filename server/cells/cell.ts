@@ -6,6 +6,7 @@ import { Refusal } from '../limits/refusal.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedHttp } from '../sockets/guarded-http.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
+import { createGuardedUpgrades } from '../sockets/guarded-upgrades.ts';
 import {
   type GuardedWebSocket,
   GuardedWebSocketServer,
@@ -20,13 +21,8 @@ export interface Cell {
   readonly socketio: GuardedSocketIo;
   /** Answers a request. @throws {Refusal} As `GuardedHttp.handleRequest`. */
   handleRequest(req: IncomingMessage, res: ServerResponse, delayMs: number): void;
-  /** Completes a raw WebSocket handshake; `onOpen` gets the connection before the handler does. */
-  upgradeRaw(
-    req: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    onOpen: (client: GuardedWebSocket) => void,
-  ): void;
+  /** Completes a raw WebSocket handshake, unless the handler listens to `upgrade` and does that itself. */
+  upgradeRaw(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Says goodbye to every client: with a close frame, or where it waits for an answer, with a refusal. */
   closeClients(why: 'STOPPING' | 'HANDLER_THREW', reason: string): void;
   /** Cuts what is left, and frees everything. */
@@ -42,6 +38,8 @@ export interface CellOptions {
   enter: () => void;
   /** Called when a connection that entered has closed. */
   leave: () => void;
+  /** Called when a raw client's handshake is complete, before the handler knows of it. */
+  onRawOpen: (client: GuardedWebSocket) => void;
   /** Called when a raw client answers a ping. */
   onPong: Guardian['onPong'];
   /** Called when a raw connection has closed. */
@@ -60,6 +58,13 @@ export function createCell(options: CellOptions): Cell {
   const socketio = createGuardedSocketIo({ limits, enter, leave, run });
   const wss = new GuardedWebSocketServer({ maxPayload: limits.maxMessageBytes });
   const http = createGuardedHttp({ limits, enter: options.enter, leave, run });
+  const upgrades = createGuardedUpgrades({
+    server: http.server,
+    maxWaitingBytes: limits.maxWaitingBytes,
+    enter: options.enter,
+    leave,
+    run,
+  });
   const guardian: Guardian = {
     limits,
     run,
@@ -80,6 +85,7 @@ export function createCell(options: CellOptions): Cell {
     wss.closeClients(CLOSE_CODES[why], reason);
     socketio.closeClients(CLOSE_CODES[why], reason);
     http.endAnswers(new Refusal(why, reason));
+    upgrades.refuseAll(new Refusal(why, reason));
   }
 
   /** What an uncaught error does to a program of its own: it ends, and all its clients with it. */
@@ -95,27 +101,31 @@ export function createCell(options: CellOptions): Cell {
     });
   }
 
+  wss.onAccept = (client, req) => {
+    // Also for a cell that crashed while it was made: its first client is told why.
+    if (!upgrades.accept(req)) options.enter();
+    client.guard(guardian);
+    options.onRawOpen(client);
+  };
+
   run(options.handler, { io: socketio.io, wss, http: http.server });
 
   return {
     name,
     socketio,
     handleRequest: http.handleRequest,
-    upgradeRaw(req, socket, head, onOpen) {
-      wss.handleUpgrade(req, socket, head, (client) => {
-        // Also for a cell that crashed while it was made: its first client is told why.
-        options.enter();
-        client.guard(guardian);
-        onOpen(client);
-        run(() => wss.emit('connection', client, req));
-      });
+    upgradeRaw(req, socket, head) {
+      if (upgrades.wanted) return upgrades.hand(req, socket, head);
+      wss.handleUpgrade(req, socket, head, (client) => run(() => wss.emit('connection', client, req)));
     },
     closeClients,
     destroy() {
       socketio.destroy();
       wss.terminateClients();
       wss.close();
-      http.endAnswers(new Refusal('STOPPING', 'This cell has ended.'));
+      const refusal = new Refusal('STOPPING', 'This cell has ended.');
+      http.endAnswers(refusal);
+      upgrades.refuseAll(refusal);
     },
   };
 }

@@ -23,8 +23,8 @@ export function sendJson(
 
 /** Answers a request with why it is refused. */
 export function sendRefusal(req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
-  // A refused body is not read, so the connection cannot carry another request.
-  if (hasBody(req)) res.setHeader('Connection', 'close');
+  // A body that is not read leaves no room on the connection for another request.
+  if (hasBody(req) && !req.complete) res.setHeader('Connection', 'close');
   sendJson(res, REFUSALS[refusal.code], bodyOf(refusal), refusal.headers);
 }
 

@@ -1,7 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../limits/refusal.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** What is looked at of a request. */
+interface Requested {
+  headers: { origin?: string | undefined; host?: string | undefined };
+}
 
 /**
  * Browsers let any site open a WebSocket to any server, and say in `Origin` which site it is
@@ -12,7 +16,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * @returns Checks a request.
  * @throws {Refusal} The check throws `ORIGIN_REFUSED`.
  */
-export function createOriginCheck(host: string, allowedOrigins: string[]): (req: IncomingMessage) => void {
+export function createOriginCheck(host: string, allowedOrigins: string[]): (req: Requested) => void {
   const onlyLoopback = LOOPBACK.test(host) || host === '::1';
 
   return ({ headers }) => {

@@ -8,8 +8,12 @@ export interface Rate {
 
 /** Limits how often something happens while letting short bursts through. */
 export interface TokenBucket {
-  /** Takes a token; `false` when there is none, which leaves the bucket as it was. */
-  take(): boolean;
+  /**
+   * Takes tokens; `false` when there are too few, which leaves the bucket as it was.
+   *
+   * @param tokens - Default 1.
+   */
+  take(tokens?: number): boolean;
   /** Whole milliseconds until `take()` succeeds; 0 when it would now. */
   waitMs(): number;
   /** Whether the bucket has refilled completely, as if it had never been used. */
@@ -57,10 +61,10 @@ class Bucket implements TokenBucket {
     this.#refilledAt = time;
   }
 
-  take() {
+  take(tokens = 1) {
     this.#refill();
-    if (this.#level < 1_000) return false;
-    this.#level -= 1_000;
+    if (this.#level < 1_000 * tokens) return false;
+    this.#level -= 1_000 * tokens;
     return true;
   }
 

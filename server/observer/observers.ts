@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
-import type { ByteCount, ObserverEvents, ObserverRequests } from '../../src/protocol/observer-events.ts';
+import type { ObserverEvents, ObserverRequests } from '../../src/protocol/observer-events.ts';
 import { readLabAddress } from '../lab-address.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
@@ -10,8 +10,6 @@ import { receiveGuest } from './guests.ts';
 /** The observer connections of all labs: what a page learns besides its own clients' messages. */
 export interface Observers {
   readonly socketio: GuardedSocketIo;
-  /** Whether anybody observes this lab, so that what nobody reads need not be made. */
-  watch(labId: string): boolean;
   /** Tells the observers of one lab, and nobody else. */
   tell<Event extends keyof ObserverEvents>(
     labId: string,
@@ -26,13 +24,11 @@ export interface ObserversOptions {
   enter: (labId: string) => void;
   /** Counts it out. */
   leave: (labId: string) => void;
-  /** Bytes of one connection of one lab. */
-  count: (labId: string, connection: number) => ByteCount | null;
   /** Called with an error of ours. */
   onError: (error: unknown) => void;
 }
 
-export function createObservers({ limits, enter, leave, count, onError }: ObserversOptions): Observers {
+export function createObservers({ limits, enter, leave, onError }: ObserversOptions): Observers {
   const socketio = createGuardedSocketIo({
     limits,
     enter: (req) => enter(labOf(req)),
@@ -55,15 +51,11 @@ export function createObservers({ limits, enter, leave, count, onError }: Observ
   });
 
   io.on('connection', (socket) => {
-    socket.on('connection:count', (connection, ack) => {
-      if (typeof ack === 'function') ack(count(labOf(socket.request), connection));
-    });
     receiveGuest(io, socket, labOf(socket.request), guests);
   });
 
   return {
     socketio,
-    watch: (labId) => io.sockets.adapter.rooms.has(labId),
     tell(labId, event, ...args) {
       io.to(labId).emit(event, ...(args as never));
     },

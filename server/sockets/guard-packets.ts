@@ -1,6 +1,6 @@
 import type { Socket as EngineSocket, Transport } from 'engine.io';
+import { nestsTooDeep } from '../../src/protocol/nesting.ts';
 import type { Run } from '../cells/cell-context.ts';
-import { nestsTooDeep } from '../limits/nesting.ts';
 import { createTokenBucket } from '../limits/token-bucket.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate } from './client-limits.ts';
 

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
 import type { Run } from '../cells/cell-context.ts';
@@ -95,6 +97,9 @@ function emitPlainly(socket: WebSocket, event: string | symbol, args: unknown[])
  * (its `wsEngine` option), so both close alike.
  */
 export class GuardedWebSocketServer extends WebSocketServer<typeof GuardedWebSocket> {
+  /** Called with each connection before anything else knows it, whoever completed its handshake. */
+  onAccept: ((client: GuardedWebSocket, req: IncomingMessage) => void) | undefined;
+
   constructor(options: ServerOptions<typeof GuardedWebSocket>) {
     super({
       ...options,
@@ -105,6 +110,18 @@ export class GuardedWebSocketServer extends WebSocketServer<typeof GuardedWebSoc
       handleProtocols: () => false,
       WebSocket: GuardedWebSocket,
     } as ServerOptions<typeof GuardedWebSocket>);
+  }
+
+  override handleUpgrade(
+    req: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    done: (client: GuardedWebSocket, req: IncomingMessage) => void,
+  ): void {
+    super.handleUpgrade(req, socket, head, (client) => {
+      this.onAccept?.(client, req);
+      done(client, req);
+    });
   }
 
   /** Says goodbye to every client. */

@@ -1,7 +1,8 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { frameLength } from '../../src/protocol/frame-length.ts';
+import { frameLength } from '../support/frame-length.ts';
 import { type RawClient, startCompanion, type TestCompanion } from '../support/start-companion.ts';
+import { WireObserver } from '../support/wire-observer.ts';
 
 let companion: TestCompanion;
 beforeAll(async () => {
@@ -189,28 +190,28 @@ test('Socket.IO works over polling, and upgrades', async () => {
   client.close();
 });
 
-describe('bytes that the page computes are those of the TCP connection', () => {
+describe('bytes of the wire feed are those of frames by RFC 6455, section 5.2', () => {
   test.each(['', 'hello', 'é👋', 'x'.repeat(125), 'x'.repeat(126), 'x'.repeat(40_000)])(
     'raw %#',
     async (text) => {
       const lab = await companion.mint();
-      const observer = companion.socketio(lab, 'observer');
-      const opened = new Promise<{ connection: number }>((resolve) =>
-        observer.once('connection:open', resolve),
-      );
-      await connected(observer);
+      await using observer = await WireObserver.open(companion, lab);
       const client = companion.raw(lab, 'your-first-server.broadcast');
-      const { connection } = await opened;
-      const count = () => observer.emitWithAck('connection:count', connection);
-      const before = await count();
+      await client.opened;
+      await observer.sync();
+      const count = () => {
+        const [told] = observer.connections.values();
+        return { up: told?.up.length ?? 0, down: told?.down.length ?? 0 };
+      };
+      const before = count();
       client.send(text);
       await client.next();
-      const after = await count();
+      await observer.sync();
+      const after = count();
       const payload = Buffer.byteLength(text);
       expect(after.up - before.up).toBe(frameLength(payload, { masked: true }));
       expect(after.down - before.down).toBe(frameLength(payload, { masked: false }));
       await client.close();
-      observer.close();
     },
   );
 });

@@ -9,10 +9,10 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { clientSizes } from '../../src/lib-build/client-sizes.ts';
-import { frameLength } from '../../src/protocol/frame-length.ts';
 import { brokenChatFiles } from '../support/broken-chat.ts';
 import { startCountingProxy } from '../support/counting-proxy.ts';
 import { readExample } from '../support/examples.ts';
+import { frameLength } from '../support/frame-length.ts';
 import { freePort } from '../support/free-port.ts';
 import { saveFiles } from '../support/lesson-code.ts';
 import { spawnProgram } from '../support/spawn-program.ts';

@@ -2,9 +2,9 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Handler, Handlers } from '../../server/cells/handler.ts';
-import type { RequestEnded } from '../../src/protocol/observer-events.ts';
 import { connectTcp } from '../support/raw-tcp.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
+import { WireObserver } from '../support/wire-observer.ts';
 
 const handler: Handler = ({ http, wss }) => {
   http.on('request', (req, res) => {
@@ -145,55 +145,6 @@ test('a server that stops answers who waits', async () => {
   expect([response.status, await codeOf(response)]).toEqual([503, 'STOPPING']);
 });
 
-describe('what the observer is told of requests', () => {
-  test('is what a client’s own TCP connection sent and received, request by request', async () => {
-    const { events, observer } = await observe(companion, lab);
-    const client = await connectTcp(companion.port);
-    const path = at('/x').replace(companion.origin, '');
-    const sizes: { up: number; down: number }[] = [];
-    for (const body of ['', 'hello', 'x'.repeat(3_000)]) {
-      const head = `POST ${path}?client=raw HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n`;
-      const before = client.socket.bytesRead;
-      // In two pieces, as a browser may send it.
-      await client.send(head);
-      await client.send(body);
-      await expect.poll(() => events.length).toBe(sizes.length + 1);
-      sizes.push({ up: head.length + body.length, down: client.socket.bytesRead - before });
-    }
-    expect(events.map(({ bytes }) => bytes)).toEqual(sizes);
-    expect(new Set(events.map(({ connection }) => connection)).size).toBe(1);
-    expect(events[0]).toMatchObject({ cell: 'test.http', client: 'raw', request: 'POST /x', status: 200 });
-    await client.destroy();
-    observer.close();
-  });
-
-  test('does not count what the same connection carried before', async () => {
-    const { events, observer } = await observe(companion, lab);
-    const client = await connectTcp(companion.port);
-    await client.send('GET /site HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await client.readHead();
-    const path = at('/y').replace(companion.origin, '');
-    const head = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-    await client.send(head);
-    await expect.poll(() => events.length).toBe(1);
-    expect(events[0]?.bytes.up).toBe(head.length);
-    await client.destroy();
-    observer.close();
-  });
-
-  test('is never another lab’s', async () => {
-    const other = await observe(companion, await companion.mint());
-    const own = await observe(companion, lab);
-    await fetch(at('/mine'));
-    await expect.poll(() => own.events.length).toBe(1);
-    // Asked after the other lab's request has been reported: what it would have got is there by now.
-    await other.observer.emitWithAck('connection:count', 0);
-    expect(other.events).toEqual([]);
-    own.observer.close();
-    other.observer.close();
-  });
-});
-
 describe('a delay that a client asks for', () => {
   test.each(['-1', '501', '1.5', 'x', '', '0x10'])('may not be "%s"', async (delay) => {
     const response = await fetch(at(`/?delay=${delay}`));
@@ -222,9 +173,7 @@ describe('a delay that a client asks for', () => {
   });
 
   test('leaves the bytes as they are', async () => {
-    const { observer } = await observe(companion, lab);
-    const ends: unknown[] = [];
-    observer.on('connection:close', ({ bytes }) => ends.push(bytes));
+    await using observer = await WireObserver.open(companion, lab, '?newest=0');
     for (const query of ['?delay=20', '?delay=00']) {
       const client = companion.raw(lab, 'test.http', query);
       await client.opened;
@@ -232,9 +181,11 @@ describe('a delay that a client asks for', () => {
       await client.next();
       await client.close();
     }
-    await expect.poll(() => ends.length).toBe(2);
-    expect(ends[0]).toEqual(ends[1]);
-    observer.close();
+    await expect
+      .poll(() => [...observer.connections.values()].map(({ ended }) => ended))
+      .toEqual([true, true]);
+    const [slow, quick] = [...observer.connections.values()].map(({ up, down }) => [up.length, down.length]);
+    expect(slow).toEqual(quick);
   });
 
   test('frees a client that goes while it waits', async () => {
@@ -259,12 +210,4 @@ function statusOver(agent: Agent, url: string): Promise<number> {
 async function connectionsOf(id: string, of = companion): Promise<number> {
   const response = await fetch(`${of.origin}/lab/${id}`);
   return ((await response.json()) as { connections: number }).connections;
-}
-
-async function observe(of: TestCompanion, id: string) {
-  const events: RequestEnded[] = [];
-  const observer = of.socketio(id, 'observer');
-  observer.on('request:end', (event) => events.push(event));
-  await new Promise<void>((resolve) => observer.once('connect', resolve));
-  return { observer, events };
 }
