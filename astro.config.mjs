@@ -7,6 +7,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { subsetFonts } from './scripts/subset-fonts.ts';
 import { companionInDev } from './server/astro-integration.ts';
 import { codeTheme, codeTransformers } from './src/lib-build/code-theme.ts';
+import { importComponents } from './src/lib-build/import-components.ts';
 
 await subsetFonts('.cache/fonts');
 
@@ -16,10 +17,34 @@ await subsetFonts('.cache/fonts');
  */
 const chunkGroups = [
   {
+    // Every page imports something when it is used: this must not be part of what only some load.
+    name: 'preload-helper',
+    priority: 4,
+    test: /vite\/preload-helper/,
+  },
+  {
     name: 'demo',
     // Before the others: what several need belongs here.
     priority: 3,
-    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/|src\/components\/(use-lab|DownNotice|format|stage\/Choices)\.tsx?/,
+    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/Choices)\.tsx?/,
+  },
+  {
+    // What reads frames, in lessons that show them and in the wire.
+    name: 'frames',
+    priority: 3,
+    test: /src\/lib\/wire-feed\.ts|src\/protocol\/(bytes|close-payload|fragments|frame-(decoder|head)|message-assembler|utf8|websocket-decoder|wire-records)\.ts/,
+  },
+  {
+    // The wire's feed and decoder. Demos that count bytes need them, and the wire column does.
+    name: 'wire',
+    priority: 2,
+    test: /src\/protocol\/(?!refusals|observer-events|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed)|weigh|newest-message)\.ts/,
+  },
+  {
+    // What only those lessons need.
+    name: 'frame-demos',
+    priority: 2,
+    test: /src\/lib\/(frame-feed|frame-reader|framed-client|by-hand|decode-bytes|hex)\.ts|src\/components\/frames\//,
   },
   {
     name: 'traffic',
@@ -65,7 +90,7 @@ export default defineConfig({
   ],
   markdown: {
     // Astro's default processor ends the process, without a file name, on a tag closed inside a list.
-    processor: unified(),
+    processor: unified({ remarkPlugins: [importComponents] }),
     shikiConfig: { theme: codeTheme, transformers: codeTransformers },
   },
   vite: {

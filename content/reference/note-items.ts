@@ -8,8 +8,8 @@ export const noteItems: NoteItems = {
   subjects: {
     'waiter-and-walkie-talkie': 'waiting for news',
     'what-http-does': 'what HTTP does',
-    'opening-handshake': 'the opening handshake',
-    frames: 'frames, byte by byte',
+    'one-polite-question': 'the opening handshake',
+    'bits-on-the-wire': 'frames, byte by byte',
     'websocket-in-the-browser': 'the WebSocket of the browser',
     'your-first-server': 'a first server',
     closing: 'closing, and its codes',
@@ -18,7 +18,7 @@ export const noteItems: NoteItems = {
     events: 'events',
     'who-gets-it': 'who hears an event',
     acknowledgements: 'acknowledgements',
-    'under-socketio': 'what Socket.IO sends',
+    'under-the-hood': 'what Socket.IO sends',
     reconnecting: 'connections that end and come back',
     delivery: 'lost, late and double messages',
     attacks: 'attacks, and how to stop them',
@@ -73,7 +73,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             'Not for a message. But each connection begins with one, so each reconnection does, and gets a new id in Socket.IO.',
-          lessons: ['opening-handshake', 'reconnecting'],
+          lessons: ['one-polite-question', 'reconnecting'],
         },
         {
           id: '000-7',
@@ -238,7 +238,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             'Socket.IO is a protocol of its own, which may travel in a WebSocket. The lessons show the same chat in both.',
-          lessons: ['hello-socketio', 'under-socketio'],
+          lessons: ['hello-socketio', 'under-the-hood'],
         },
         {
           id: '000-29',
@@ -298,7 +298,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             '`WebSocket` is built in. Socket.IO is a second protocol with its own client and server, and neither can talk to a plain WebSocket.',
-          lessons: ['hello-socketio', 'under-socketio'],
+          lessons: ['hello-socketio', 'under-the-hood'],
         },
         {
           id: '001-7',
@@ -424,7 +424,7 @@ export const noteItems: NoteItems = {
           verdict: 'right',
           correct:
             'The odd letters are an apostrophe in UTF-8, read as something else. Text in a WebSocket must be UTF-8: other bytes end it with close code 1007.',
-          lessons: ['waiter-and-walkie-talkie', 'frames'],
+          lessons: ['waiter-and-walkie-talkie', 'bits-on-the-wire'],
         },
         {
           id: '002-3',
@@ -482,7 +482,7 @@ export const noteItems: NoteItems = {
           verdict: 'right',
           correct:
             'It leaves out polling: one handshake, no sticky sessions, and no second way where WebSockets are blocked.',
-          lessons: ['hello-socketio', 'under-socketio'],
+          lessons: ['hello-socketio', 'under-the-hood'],
         },
         {
           id: '002-11',
@@ -505,7 +505,7 @@ export const noteItems: NoteItems = {
           verdict: 'wrong',
           correct:
             'A chunk is any number of bytes, and `node:readline` makes lines of them. Frames do that for messages on TCP.',
-          lessons: ['frames', 'hello-socketio'],
+          lessons: ['bits-on-the-wire', 'hello-socketio'],
         },
         {
           id: '002-14',
@@ -572,7 +572,7 @@ export const noteItems: NoteItems = {
           verdict: 'wrong',
           correct:
             'The same server is asked, by one HTTP request, to speak WebSocket on this one connection. Everything else goes on as HTTP.',
-          lessons: ['opening-handshake'],
+          lessons: ['one-polite-question'],
         },
         {
           id: '003-4',
@@ -608,14 +608,14 @@ export const noteItems: NoteItems = {
           said: 'How it works: ask, agree, talk.',
           verdict: 'right',
           correct: 'Between them stand the status 101, a key and the answer to it, and from then on frames.',
-          lessons: ['opening-handshake'],
+          lessons: ['one-polite-question'],
         },
         {
           id: '003-9',
           said: 'A picture of the handshake from elsewhere.',
           verdict: 'unclear',
           correct: 'It is one request and one answer, which any page can show of itself.',
-          lessons: ['opening-handshake'],
+          lessons: ['one-polite-question'],
         },
         {
           id: '003-10',
@@ -661,7 +661,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             'It can also go over HTTP polling or WebTransport, and what it sends is a protocol of its own: both ends have to speak it.',
-          lessons: ['under-socketio'],
+          lessons: ['under-the-hood'],
         },
         {
           id: '003-16',
@@ -675,7 +675,7 @@ export const noteItems: NoteItems = {
           said: 'An overview of Socket.IO, as a picture from elsewhere.',
           verdict: 'unclear',
           correct: 'Behind it are HTTP requests and packets, and a page can show its own.',
-          lessons: ['under-socketio'],
+          lessons: ['under-the-hood'],
         },
         {
           id: '003-18',
@@ -683,7 +683,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             '“Easy” cannot be tested; the rest holds. Acknowledgements, buffering and the costs are not in it.',
-          lessons: ['hello-socketio', 'under-socketio'],
+          lessons: ['hello-socketio', 'under-the-hood'],
         },
         {
           id: '003-19',
@@ -733,7 +733,7 @@ export const noteItems: NoteItems = {
           said: 'Socket.IO builds on WebSockets, but is not the same.',
           verdict: 'right',
           correct: 'No other of the five notes keeps the two apart.',
-          lessons: ['under-socketio'],
+          lessons: ['under-the-hood'],
         },
         {
           id: '004-4',
@@ -741,7 +741,7 @@ export const noteItems: NoteItems = {
           verdict: 'half right',
           correct:
             'By default it is the other way round: it begins with HTTP polling, and then changes to a WebSocket. `transports` sets the order.',
-          lessons: ['under-socketio'],
+          lessons: ['under-the-hood'],
         },
         {
           id: '004-5',

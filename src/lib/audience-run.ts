@@ -1,7 +1,7 @@
-import { frameLength, utf8Length } from '../protocol/frame-length.ts';
 import type { OpenLab } from './lab.ts';
+import type { MessageSize } from './newest-message.ts';
 import { closeRaw, openRaw } from './raw-client.ts';
-import { frameBytesOf, openSocketIo, type Socket } from './socketio-client.ts';
+import { openSocketIo, type Socket } from './socketio-client.ts';
 
 /** Longest wait for an answer that the handler gives at once, in milliseconds. */
 const FENCE_MS = 5_000;
@@ -10,8 +10,8 @@ const FENCE_MS = 5_000;
 export interface Receipt {
   /** What came: an event's first argument, or a raw message's text. */
   data: unknown;
-  /** Of the frame that carried it (RFC 6455, section 5.2). */
-  bytes: number;
+  /** On the wire; nothing if the wire feed is not there. */
+  size: MessageSize | undefined;
   /** Milliseconds since the sender sent. */
   ms: number;
 }
@@ -20,8 +20,8 @@ export interface Receipt {
 export interface Clients {
   socketio: ReadonlyMap<string, Socket>;
   raw: ReadonlyMap<string, WebSocket>;
-  /** Bytes of the frame that arrived last on each Socket.IO connection. */
-  frameBytes: ReadonlyMap<string, () => number>;
+  /** `<lesson>.<handler>` */
+  cell: string;
   close: () => void;
 }
 
@@ -39,8 +39,6 @@ export function openClients(
   const socketio = new Map(names.map((name) => [name, openSocketIo(lab, cell, name)]));
   const raw = new Map(names.map((name) => [name, openRaw(lab, cell, name)]));
 
-  const frameBytes = new Map([...socketio].map(([name, socket]) => [name, frameBytesOf(socket)]));
-
   const report = () => {
     const ready = names.filter((name) => socketio.get(name)?.connected && raw.get(name)?.readyState === 1);
     onIds(new Map(ready.map((name) => [name, socketio.get(name)?.id ?? ''])));
@@ -53,7 +51,7 @@ export function openClients(
   return {
     socketio,
     raw,
-    frameBytes,
+    cell,
     close() {
       for (const socket of socketio.values()) socket.close();
       raw.forEach(closeRaw);
@@ -90,23 +88,28 @@ export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): 
     ...[...clients.socketio.values()].map(fence),
     ...[...clients.raw.values()].map(rawFence),
   ]);
-  if (Math.random() < 0.5) {
-    const socketio = await runSocketIo(clients, action);
-    return { socketio, raw: await runRaw(clients.raw, action) };
-  }
-  const raw = await runRaw(clients.raw, action);
-  return { raw, socketio: await runSocketIo(clients, action) };
+  const receipts = await inAnyOrder(clients, action);
+  // Loaded for this: a page is alive before its bytes are known.
+  const { weigh } = await import('./weigh.ts');
+  await weigh(receipts, clients.cell, action.event);
+  return receipts;
 }
 
-async function runSocketIo(
-  { socketio: sockets, frameBytes }: Omit<Clients, 'close'>,
-  { sender, event, socketio: act }: Action,
-) {
+async function inAnyOrder({ socketio, raw }: Omit<Clients, 'close'>, action: Action): Promise<Receipts> {
+  if (Math.random() < 0.5) {
+    const first = await runSocketIo(socketio, action);
+    return { socketio: first, raw: await runRaw(raw, action) };
+  }
+  const first = await runRaw(raw, action);
+  return { raw: first, socketio: await runSocketIo(socketio, action) };
+}
+
+async function runSocketIo(sockets: ReadonlyMap<string, Socket>, { sender, event, socketio: act }: Action) {
   const receipts = new Map<string, Receipt>();
   let sentAt = 0;
   const listeners = [...sockets].map(([name, socket]) => {
     const listener = (data: unknown) => {
-      receipts.set(name, { data, bytes: frameBytes.get(name)?.() ?? 0, ms: performance.now() - sentAt });
+      receipts.set(name, { data, size: undefined, ms: performance.now() - sentAt });
     };
     socket.on(event, listener);
     return () => socket.off(event, listener);
@@ -130,8 +133,7 @@ async function runRaw(sockets: ReadonlyMap<string, WebSocket>, { sender, raw: ac
   for (const [name, socket] of sockets) {
     const listener = ({ data }: MessageEvent) => {
       if (typeof data !== 'string') return;
-      const bytes = frameLength(utf8Length(data), { masked: false });
-      receipts.set(name, { data, bytes, ms: performance.now() - sentAt });
+      receipts.set(name, { data, size: undefined, ms: performance.now() - sentAt });
     };
     socket.addEventListener('message', listener, { signal: over.signal });
   }

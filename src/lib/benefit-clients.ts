@@ -7,6 +7,8 @@ const ROW_MS = 10_000;
 
 /** The clients of one row of the table; they live as long as it runs. */
 export interface RowClients {
+  /** `<lesson>.<handler>` */
+  readonly cell: string;
   /** A raw client that is open. */
   raw(): Promise<WebSocket>;
   /** A Socket.IO client that is connected, by WebSocket unless it is told otherwise. */
@@ -37,6 +39,7 @@ export async function withClients<Result>(
 
 function rowClients(lab: OpenLab, cell: string, closers: (() => void)[]): RowClients {
   return {
+    cell,
     async raw() {
       const socket = openRaw(lab, cell, uniqueName('row'));
       closers.push(() => closeRaw(socket));

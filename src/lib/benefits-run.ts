@@ -1,8 +1,8 @@
-import { frameLength, utf8Length } from '../protocol/frame-length.ts';
+import type { MessageItem } from '../protocol/wire-item.ts';
 import { happens, hears, type RowClients, timeOf, withClients } from './benefit-clients.ts';
 import type { OpenLab } from './lab.ts';
 import { expectClose } from './raw-client.ts';
-import { frameBytesOf, type Socket } from './socketio-client.ts';
+import type { Socket } from './socketio-client.ts';
 
 /** Whether a side did it by itself, with code of yours, or not at all. */
 export type Verdict = 'yes' | 'own' | 'no';
@@ -203,20 +203,16 @@ async function bytes(clients: RowClients): Promise<RowResult> {
   const [raw, socket] = await both(clients);
   raw.send('hello');
   const text = await textFrom(raw);
-  let up = 0;
-  socket.io.engine.on('packetCreate', ({ data }) => {
-    // One digit says that the packet is a message.
-    up = frameLength(1 + utf8Length(String(data)), { masked: true });
-  });
-  const down = frameBytesOf(socket);
   socket.emit('say', 'hello');
   await hears(socket, 'said');
-  const length = utf8Length(text);
+  const { isEvent, isText, readMessages } = await import('./newest-message.ts');
+  const find = await readMessages(clients.cell);
+  const sizes = (up: MessageItem | undefined, down: MessageItem | undefined) => ({
+    text: `↑ ${up?.size ?? '?'} bytes, ↓ ${down?.size ?? '?'}`,
+  });
   return {
-    raw: {
-      text: `↑ ${frameLength(length, { masked: true })} bytes, ↓ ${frameLength(length, { masked: false })}`,
-    },
-    socketio: { text: `↑ ${up} bytes, ↓ ${down()}` },
+    raw: sizes(find(undefined, 'up', isText('hello')), find(undefined, 'down', isText(text))),
+    socketio: sizes(find(undefined, 'up', isEvent('say')), find(undefined, 'down', isEvent('said'))),
   };
 }
 

@@ -34,7 +34,7 @@ export async function runBurst(
   cell: string,
   delayMs: number,
 ): Promise<{ http: BurstResult; socket: BurstResult }> {
-  const watch = watchTraffic(lab);
+  const watch = watchTraffic();
   try {
     await watch.ready;
     const http = watch.follow('http');
@@ -86,7 +86,7 @@ async function timeBurst(ask: Ask): Promise<number> {
 
 /** Opens a WebSocket whose server answers each message with one of its own, in order. */
 async function openAsking(lab: OpenLab, cell: string, client: string, delayMs: number) {
-  const socket = openRaw(lab, cell, client, delayMs);
+  const socket = openRaw(lab, cell, client, { delay: String(delayMs) });
   const asked: { resolve: (answer: unknown) => void; reject: (error: Error) => void }[] = [];
   socket.addEventListener('message', ({ data }) => asked.shift()?.resolve(data));
   await new Promise((resolve, reject) => {

@@ -100,7 +100,7 @@ export function openChat(
       for (const version of ['raw', 'socketio'] as const)
         add(name, version, { direction: 'up', from: name, text });
       const ready = [...open].filter(([name]) => members.get(name)?.ready).map(([, clients]) => clients);
-      const receipts = await runBoth(together(ready), {
+      const receipts = await runBoth(together(cell, ready), {
         sender: name,
         event: 'chat message',
         socketio: (from) => from.emit('chat message', text),
@@ -117,10 +117,10 @@ export function openChat(
   };
 }
 
-function together(each: Clients[]): Omit<Clients, 'close'> {
+function together(cell: string, each: Clients[]): Omit<Clients, 'close'> {
   return {
     socketio: new Map(each.flatMap(({ socketio }) => [...socketio])),
     raw: new Map(each.flatMap(({ raw }) => [...raw])),
-    frameBytes: new Map(each.flatMap(({ frameBytes }) => [...frameBytes])),
+    cell,
   };
 }

@@ -20,7 +20,7 @@ export async function runCounter(
   cell: string,
   { requests, close, onCounted }: CounterRun,
 ): Promise<Traffic> {
-  const watch = watchTraffic(lab, () => onCounted(client.traffic));
+  const watch = watchTraffic(() => onCounted(client.traffic));
   const client = watch.follow('counter');
   try {
     await watch.ready;

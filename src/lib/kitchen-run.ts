@@ -30,7 +30,7 @@ export interface Kitchen {
 /** Opens three clients of one server: a cook, a table that asks it, and a table that it tells. */
 export function openKitchen(lab: OpenLab, cell: string, events: KitchenEvents): Kitchen {
   const report = () => events.onTraffic({ asks: asking.traffic, told: told.traffic });
-  const watch = watchTraffic(lab, report);
+  const watch = watchTraffic(report);
   const asking = watch.follow('asks');
   const told = watch.follow('told');
   const url = httpDoor(lab, cell, '/ready', { client: asking.name });
@@ -69,7 +69,6 @@ export function openKitchen(lab: OpenLab, cell: string, events: KitchenEvents): 
     table.addEventListener('message', ({ data }) => {
       if (String(data).startsWith('dish')) learn('told', String(data));
       else events.onGreeting(String(data));
-      watch.refresh();
     });
     cook.addEventListener('message', events.onOpen, { once: true });
   }

@@ -1,14 +1,15 @@
-import type { ByteCount } from '../protocol/observer-events.ts';
+import type { WireItem } from '../protocol/wire-item.ts';
 import type { OpenLab } from './lab.ts';
-import { openObserver } from './observer.ts';
 import { closeRaw, openRaw, uniqueName } from './raw-client.ts';
+import type { ByteCount } from './traffic.ts';
+import { openWireLog } from './wire-log.ts';
 
 /** Something that travelled between this page and the server. */
 export interface Rung {
   direction: 'up' | 'down';
   /** What it was, in the protocol's words or its own. */
   label: string;
-  /** Milliseconds since the socket was asked for, when this page or its observer learned of it. */
+  /** Milliseconds since the first byte of the handshake, by the server's clock. */
   atMs: number;
 }
 
@@ -20,81 +21,75 @@ export interface Ladder {
 
 export interface LadderEvents {
   onRung: (rung: Rung) => void;
-  /** The TCP connection's bytes, as the server's socket counted them. */
+  /** The TCP connection's bytes so far. */
   onBytes: (bytes: ByteCount) => void;
   /** Whether the greeting has come, so that the visitor's turn is next. */
   onReady: (ready: boolean) => void;
 }
 
 /**
- * Opens one raw WebSocket and tells everything that travels on it. Scripts in a page see neither
- * the handshake nor pings and pongs: those are told by the observer, as the server saw them.
+ * Opens one raw WebSocket and tells everything that travels on it, as the wire log has it: also the
+ * handshake, pings and pongs, which scripts in a page never see.
  */
 export function openLadder(lab: OpenLab, cell: string, events: LadderEvents): Ladder {
   const client = uniqueName('you');
-  const observer = openObserver(lab);
+  const log = openWireLog();
+  const bytes: ByteCount = { up: 0, down: 0 };
+  let seen = log.items.at(-1)?.number ?? 0;
+  let startedMs = 0;
   let socket: WebSocket | undefined;
-  let connection: number | undefined;
-  let startedAt = 0;
+  let closed = false;
 
-  function rung(direction: Rung['direction'], label: string) {
-    events.onRung({ direction, label, atMs: performance.now() - startedAt });
-  }
-
-  function count() {
-    if (connection === undefined) return;
-    observer.emit('connection:count', connection, (bytes) => bytes && events.onBytes(bytes));
-  }
-
-  observer.on('connection:open', (opened) => {
-    if (opened.client !== client) return;
-    connection = opened.connection;
-    events.onBytes(opened.bytes);
-    rung('up', `${shorten(opened.request)}  Upgrade: websocket`);
-    rung('down', opened.answer.replace('HTTP/1.1 ', ''));
-    // Messages may have come faster than this news of the handshake.
-    for (const tell of early.splice(0)) tell();
+  const stop = log.watch(() => {
+    const news = log.items.slice(Math.max(0, seen - log.forgotten)).filter((item) => item.client === client);
+    seen = log.items.at(-1)?.number ?? seen;
+    for (const item of news) tell(item);
+    if (news.length > 0) events.onBytes({ ...bytes });
   });
-  observer.on('connection:ping', (event) => heartbeat(event, 'down', 'ping'));
-  observer.on('connection:pong', (event) => heartbeat(event, 'up', 'pong'));
 
-  function heartbeat(
-    event: { connection: number; bytes: ByteCount },
-    direction: Rung['direction'],
-    label: string,
-  ) {
-    if (event.connection !== connection) return;
-    rung(direction, label);
-    events.onBytes(event.bytes);
+  function tell(item: WireItem) {
+    if (item.kind === 'request') startedMs = item.startedMs;
+    bytes[item.direction] += item.size;
+    const label = labelOf(item);
+    if (label !== undefined) {
+      events.onRung({ direction: item.direction, label, atMs: item.atMs - startedMs });
+    }
   }
 
-  const early: (() => void)[] = [];
-  observer.once('connect', () => {
-    startedAt = performance.now();
+  void log.flush().then(() => {
+    if (closed) return;
     socket = openRaw(lab, cell, client);
-    socket.addEventListener('message', ({ data }) => {
-      const tell = () => {
-        rung('down', String(data));
-        count();
-        events.onReady(true);
-      };
-      if (connection === undefined) early.push(tell);
-      else tell();
-    });
+    socket.addEventListener('message', () => events.onReady(true));
     socket.addEventListener('close', () => events.onReady(false));
   });
 
   return {
     send(text) {
-      if (socket?.readyState !== WebSocket.OPEN) return;
-      socket.send(text);
-      rung('up', text);
+      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
     },
     close() {
+      closed = true;
+      stop();
       if (socket) closeRaw(socket);
-      observer.close();
     },
   };
+}
+
+function labelOf(item: WireItem): string | undefined {
+  switch (item.kind) {
+    case 'request':
+      return `${shorten(item.head.startLine)}  Upgrade: websocket`;
+    case 'answer':
+      return item.head.startLine.replace('HTTP/1.1 ', '');
+    case 'text':
+      return item.text;
+    case 'ping':
+    case 'pong':
+    case 'close':
+      return item.kind;
+    default:
+      return undefined;
+  }
 }
 
 /** A request line without the middle of the lab's id, which nobody needs to read. */

@@ -58,7 +58,7 @@ export async function runRace(
   cell: string,
   options: RaceOptions,
 ): Promise<Record<Lane, LaneResult>> {
-  const watch = watchTraffic(lab);
+  const watch = watchTraffic();
   const tally = createTally(options);
   const source = openRaw(lab, cell, 'source');
   const runners: Runner[] = [];
@@ -155,7 +155,7 @@ const START: Record<Lane, (course: Course) => Runner> = {
 
   /** A WebSocket. */
   socket({ lab, cell, options, followed, learn }) {
-    const socket = openRaw(lab, cell, followed.name, options.delayMs);
+    const socket = openRaw(lab, cell, followed.name, { delay: String(options.delayMs) });
     socket.addEventListener('message', ({ data }) => learn(goalsIn(data)));
     return {
       ready: opened(socket),

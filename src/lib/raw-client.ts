@@ -9,12 +9,18 @@ import { countConnection, labLost, type OpenLab } from './lab.ts';
  *
  * @param cell - `<lesson>.<handler>`
  * @param client - Name of this client, as the page shows it.
- * @param delayMs - Milliseconds by which the companion holds everything back, each way; 0 to 500.
+ * @param query - More for the address's query: what the handler reads there, or `delay`, milliseconds by
+ *   which the companion holds everything back, each way (0 to 500).
  */
-export function openRaw(lab: OpenLab, cell: string, client: string, delayMs = 0): WebSocket {
+export function openRaw(
+  lab: OpenLab,
+  cell: string,
+  client: string,
+  query: Record<string, string> = {},
+): WebSocket {
   const door = `/lab/${lab.id}/${cell}/ws`;
   const url = new URL(`${door}?client=${encodeURIComponent(client)}`, location.href);
-  if (delayMs > 0) url.searchParams.set('delay', String(delayMs));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new WebSocket(url);
   let wasOpen = false;

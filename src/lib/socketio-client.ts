@@ -1,5 +1,4 @@
 import { io, type Socket } from 'socket.io-client';
-import { frameLength, utf8Length } from '../protocol/frame-length.ts';
 import { CLOSE_CODES } from '../protocol/refusals.ts';
 import { countConnection, labLost, type OpenLab } from './lab.ts';
 
@@ -46,6 +45,29 @@ export function openLastingSocketIo(
   return open(lab, cell, client, '/', { transports });
 }
 
+/**
+ * Opens a client that tries once, at any address of the lab, and whose failure is no news of the lab:
+ * for demos of how connections begin and fail. Whoever opens it closes it soon.
+ *
+ * @param address - Below the lab: `"<lesson>.<handler>/socket.io/"`.
+ * @param transports - Without them, what the library does by itself.
+ */
+export function trySocketIo(
+  lab: OpenLab,
+  address: string,
+  client: string,
+  transports: Transports | undefined,
+): Socket {
+  return io('/', {
+    path: `/lab/${lab.id}/${address}`,
+    addTrailingSlash: address.endsWith('/'),
+    query: { client },
+    forceNew: true,
+    reconnection: false,
+    ...(transports && { transports }),
+  });
+}
+
 function open(
   lab: OpenLab,
   cell: string,
@@ -76,18 +98,4 @@ function doorOf(lab: OpenLab, cell: string): string {
 export function closeOf(details: unknown): CloseEvent | undefined {
   if (typeof details !== 'object' || details === null || !('context' in details)) return undefined;
   return details.context instanceof CloseEvent ? details.context : undefined;
-}
-
-/**
- * Reads the size of the Engine.IO packet that arrived last: call the result in an event listener
- * for the bytes of that event's frame. Works for text, which is all that the lessons send here.
- */
-export function frameBytesOf(socket: Socket): () => number {
-  let bytes = 0;
-  // Emitted just before the packet's own event (https://socket.io/docs/v4/client-socket-instance/#socketio).
-  socket.io.engine.on('packet', ({ data }) => {
-    // One digit says that the packet is a message.
-    bytes = frameLength(1 + utf8Length(String(data ?? '')), { masked: false });
-  });
-  return () => bytes;
 }

@@ -1,9 +1,17 @@
-import type { ByteCount } from '../protocol/observer-events.ts';
-import type { OpenLab } from './lab.ts';
-import { openObserver } from './observer.ts';
+import { headerOf } from '../protocol/http-framer.ts';
+import type { WireItem } from '../protocol/wire-item.ts';
 import { uniqueName } from './raw-client.ts';
+import { openWireLog } from './wire-log.ts';
 
-/** What the server counted of one client, on its own TCP sockets. */
+/** Bytes that travelled on the wire. */
+export interface ByteCount {
+  /** From client to server. */
+  up: number;
+  /** From server to client. */
+  down: number;
+}
+
+/** What travelled for one client. */
 export interface Traffic {
   /** Bytes of all its requests and sockets, headers and handshakes included. */
   bytes: ByteCount;
@@ -22,80 +30,88 @@ export interface Followed {
   ended(requests: number, sockets?: number): Promise<void>;
 }
 
-/** Follows the traffic of some of this page's clients, as the server sees it. */
+/** Follows the traffic of some of this page's clients, as the page's wire log has it. */
 export interface TrafficWatch {
   /** Resolves when clients may start: what they do from now on is seen. */
   readonly ready: Promise<void>;
   /** @param label - First part of the client's name, at most 8 letters. */
   follow(label: string): Followed;
-  /** Asks for the bytes of the sockets that are open; `onChange` follows. */
-  refresh(): void;
   close(): void;
 }
 
 interface Entry extends Followed {
-  /** Bytes of each of its open sockets, by the number of the connection. */
-  open: Map<number, ByteCount>;
-  done: ByteCount;
+  /** Sockets that have ended. */
   sockets: number;
   check: () => void;
 }
 
-/**
- * @param onChange - Called when a count has changed.
- */
-export function watchTraffic(lab: OpenLab, onChange: () => void = () => {}): TrafficWatch {
-  const observer = openObserver(lab);
+/** What a TCP connection carries now: a request that has not ended, a WebSocket, or nothing of interest. */
+interface Carried {
+  entry: Entry;
+  kind: 'request' | 'socket';
+}
+
+/** @param onChange - Called when a count has changed. */
+export function watchTraffic(onChange: () => void = () => {}): TrafficWatch {
+  const log = openWireLog();
   const entries = new Map<string, Entry>();
+  const carried = new Map<number, Carried>();
+  let seen = log.items.at(-1)?.number ?? 0;
 
-  function change(client: string, apply: (entry: Entry) => void) {
-    const entry = entries.get(client);
-    if (!entry) return;
-    apply(entry);
-    const open = [...entry.open.values()].reduce(add, { up: 0, down: 0 });
-    entry.traffic.bytes = add(entry.done, open);
-    entry.check();
-    onChange();
+  function endRequest(connection: number) {
+    const carrying = carried.get(connection);
+    if (carrying?.kind !== 'request') return;
+    carried.delete(connection);
+    carrying.entry.traffic.requests += 1;
+    carrying.entry.traffic.connections.push(connection);
   }
-  const ownerOf = (connection: number) =>
-    [...entries.values()].find(({ open }) => open.has(connection))?.name ?? '';
 
-  observer.on('request:end', ({ client, connection, bytes }) =>
-    change(client, (entry) => {
-      entry.done = add(entry.done, bytes);
-      entry.traffic.requests += 1;
-      entry.traffic.connections.push(connection);
-    }),
-  );
-  observer.on('connection:open', ({ client, connection, bytes }) =>
-    change(client, ({ open }) => open.set(connection, bytes)),
-  );
-  observer.on('connection:close', ({ connection, bytes }) =>
-    change(ownerOf(connection), (entry) => {
-      entry.open.delete(connection);
-      entry.done = add(entry.done, bytes);
-      entry.sockets += 1;
-    }),
-  );
+  function endConnection(connection: number) {
+    endRequest(connection);
+    const carrying = carried.get(connection);
+    if (carrying) carrying.entry.sockets += 1;
+    carried.delete(connection);
+  }
+
+  /** @returns The client whose counts have changed. */
+  function read(item: WireItem): Entry | undefined {
+    const { kind, connection, client, direction, size } = item;
+    const entry = entries.get(client) ?? carried.get(connection)?.entry;
+    // One connection carries one request after the other.
+    if (kind === 'request') endRequest(connection);
+    if (kind === 'request' && entry) carried.set(connection, { entry, kind: 'request' });
+    if (entry)
+      entry.traffic.bytes = { ...entry.traffic.bytes, [direction]: entry.traffic.bytes[direction] + size };
+    if (kind === 'answer' && entry && item.head.status === 101)
+      carried.set(connection, { entry, kind: 'socket' });
+    else if (kind === 'answer' && hasLength(item)) endRequest(connection);
+    if (kind === 'end') endConnection(connection);
+    return entry;
+  }
+
+  const stop = log.watch(() => {
+    const changed = new Set<Entry | undefined>();
+    for (const item of log.items.slice(Math.max(0, seen - log.forgotten))) changed.add(read(item));
+    seen = log.items.at(-1)?.number ?? seen;
+    changed.delete(undefined);
+    for (const entry of changed) entry?.check();
+    if (changed.size > 0) onChange();
+  });
 
   return {
-    ready: new Promise((resolve) => observer.once('connect', resolve)),
+    ready: log.flush(),
     follow(label) {
       const entry = createEntry(label);
       entries.set(entry.name, entry);
       return entry;
     },
-    refresh() {
-      for (const { name, open } of entries.values()) {
-        for (const connection of open.keys()) {
-          observer.emit('connection:count', connection, (bytes) => {
-            if (bytes) change(name, ({ open }) => open.has(connection) && open.set(connection, bytes));
-          });
-        }
-      }
-    },
-    close: () => observer.close(),
+    close: stop,
   };
+}
+
+/** Whether an answer is complete once it is told; otherwise it goes on until its connection ends. */
+function hasLength({ head }: { head: Parameters<typeof headerOf>[0] & { status: number } }): boolean {
+  return head.status === 204 || head.status === 304 || headerOf(head, 'content-length') !== undefined;
 }
 
 function createEntry(label: string): Entry {
@@ -103,8 +119,6 @@ function createEntry(label: string): Entry {
   const entry: Entry = {
     name: uniqueName(label),
     traffic: { bytes: { up: 0, down: 0 }, requests: 0, connections: [] },
-    open: new Map(),
-    done: { up: 0, down: 0 },
     sockets: 0,
     check() {
       for (const look of waiting) look();
@@ -122,5 +136,3 @@ function createEntry(label: string): Entry {
   };
   return entry;
 }
-
-const add = (a: ByteCount, b: ByteCount): ByteCount => ({ up: a.up + b.up, down: a.down + b.down });

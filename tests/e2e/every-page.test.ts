@@ -12,7 +12,7 @@ for (const path of PAGES) {
       await page.goto(path);
       await loadIslands(page);
       // Every demo in a state with something to judge: lit cards, filled tables, verdicts.
-      for (const name of ['Run all 13', 'Send from A']) {
+      for (const name of ['Run all 13', 'Run all 15', 'Send from A']) {
         for (const button of await page.getByRole('button', { name }).all()) await button.click();
       }
       const { violations } = await new AxeBuilder({ page }).analyze();

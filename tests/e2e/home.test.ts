@@ -50,9 +50,12 @@ test('only written lessons are listed, in their parts', async ({ page }) => {
   await expect(lessons.locator('.name')).toHaveText([
     '1. The waiter and the walkie-talkie',
     '2. What HTTP really does',
-    '3. Your first server',
-    '4. Hello, Socket.IO',
-    '5. Who gets it?',
+    '3. One polite question: the upgrade',
+    '4. Bits on the wire',
+    '5. Your first server',
+    '6. Hello, Socket.IO',
+    '7. Who gets it?',
+    '8. Under the hood of Socket.IO',
   ]);
   await page.getByRole('link', { name: 'Start with lesson 1' }).click();
   await expect(page).toHaveURL('/lessons/waiter-and-walkie-talkie/');

@@ -4,6 +4,15 @@ test.use({ javaScriptEnabled: false });
 
 for (const { path, title, texts } of [
   {
+    path: '/lessons/bits-on-the-wire/',
+    title: 'Bits on the wire',
+    texts: [
+      'TCP carries bytes, and no marks between them',
+      'Which of them say where the message ends?',
+      'You can now',
+    ],
+  },
+  {
     path: '/lessons/your-first-server/',
     title: 'Your first server',
     texts: [

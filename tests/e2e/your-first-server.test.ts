@@ -67,3 +67,16 @@ test('a broadcast by loop is heard by all four, the sender included', async ({ p
   await figure.getByRole('button', { name: 'Send from C' }).click();
   await expect(figure.getByRole('status')).toHaveText('Right: A, B, C and D heard it. 1 of 2 right so far.');
 });
+
+test('the text quotes the bytes that reached the reader last', async ({ page }) => {
+  await page.goto(LESSON);
+  const quote = page.locator('.wire-quote');
+  await quote.scrollIntoViewIfNeeded();
+  await expect(quote).toContainText('Hello from the server!, 24 B');
+  const figure = await openFigure(page, 'One client, one server');
+  await figure.getByRole('textbox', { name: 'Message' }).fill('hi');
+  await figure.getByRole('button', { name: 'Send' }).click();
+  await expect(quote).toContainText('You said: hi, 14 B');
+  // FIN and text, then 12 as the length, unmasked (RFC 6455, section 5.2); then the text.
+  await expect(quote.getByRole('group').or(quote).first()).toContainText(/81\s*0c\s*59\s*6f\s*75/);
+});

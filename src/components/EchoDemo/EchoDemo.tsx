@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
-import { closeRaw, openRaw } from '../../lib/raw-client.ts';
-import { frameLength, utf8Length } from '../../protocol/frame-length.ts';
+import { closeRaw, openRaw, uniqueName } from '../../lib/raw-client.ts';
+import { openWireLog } from '../../lib/wire-log.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { MessageForm } from '../MessageForm.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
@@ -16,8 +16,11 @@ interface Line {
   key: number;
   direction: 'up' | 'down' | 'event';
   text: string;
-  /** Bytes of the frame, where there is one. */
-  bytes?: number;
+  /** Name of the connection's client, and how many messages of the same direction came before on it. */
+  client: string;
+  nth: number;
+  /** On the wire, once that is known. */
+  bytes?: number | undefined;
 }
 
 /** One real raw WebSocket: what it sends, what it hears, and the state it is in. */
@@ -28,23 +31,27 @@ export default function EchoDemo({ cell }: { cell: string }) {
   const [readyState, setReadyState] = useState<number>(0);
   const [again, setAgain] = useState(0);
   const count = useRef(0);
+  const client = useRef('');
+  const passed = useRef({ up: 0, down: 0 });
   const log = useRef<HTMLDivElement>(null);
 
-  function add(direction: Line['direction'], text: string, bytes?: number) {
+  function add(direction: Line['direction'], text: string) {
     count.current += 1;
-    const line = { key: count.current, direction, text, ...(bytes !== undefined && { bytes }) };
-    setLines((lines) => [...lines, line].slice(-MAX_LINES));
+    const nth = direction === 'event' ? 0 : passed.current[direction]++;
+    const line = { key: count.current, direction, text, client: client.current, nth };
+    // The wire may have been told of the message before the page was.
+    setLines((lines) => withBytes([...lines, line].slice(-MAX_LINES)));
     setReadyState(socket.current?.readyState ?? 3);
   }
 
   function connect(open: OpenLab) {
-    const opened = openRaw(open, cell, 'A');
+    client.current = uniqueName('echo');
+    passed.current = { up: 0, down: 0 };
+    const opened = openRaw(open, cell, client.current);
     socket.current = opened;
     setReadyState(0);
     opened.addEventListener('open', () => add('event', 'open'));
-    opened.addEventListener('message', ({ data }) => {
-      add('down', data, frameLength(utf8Length(data), { masked: false }));
-    });
+    opened.addEventListener('message', ({ data }) => add('down', data));
     opened.addEventListener('close', ({ code, reason }) => {
       if (socket.current === opened)
         add('event', `close, code ${code}${code === 1005 ? ' (none was given)' : reason && ` (${reason})`}`);
@@ -57,13 +64,15 @@ export default function EchoDemo({ cell }: { cell: string }) {
 
   useInLab(lab, connect, again);
 
+  useEffect(() => openWireLog().watch(() => setLines(withBytes)), []);
+
   useEffect(() => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [lines]);
 
   function send(text: string) {
     socket.current?.send(text);
-    add('up', text, frameLength(utf8Length(text), { masked: true }));
+    add('up', text);
   }
 
   function close() {
@@ -109,4 +118,15 @@ export default function EchoDemo({ cell }: { cell: string }) {
       <MessageForm ready={readyState === 1} maxLength={200} onSend={send} />
     </>
   );
+}
+
+/** The lines with the bytes that the wire log knows by now. */
+function withBytes(lines: Line[]): Line[] {
+  if (lines.every(({ direction, bytes }) => direction === 'event' || bytes !== undefined)) return lines;
+  const texts = openWireLog().items.filter(({ kind }) => kind === 'text');
+  return lines.map((line) => {
+    if (line.direction === 'event' || line.bytes !== undefined) return line;
+    const mine = texts.filter((item) => item.client === line.client && item.direction === line.direction);
+    return { ...line, bytes: mine[line.nth]?.size };
+  });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Ladder as OpenLadder, openLadder, type Rung } from '../../lib/ladder-run.ts';
-import type { ByteCount } from '../../protocol/observer-events.ts';
+import type { ByteCount } from '../../lib/traffic.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { MessageForm } from '../MessageForm.tsx';
 import { useInLab, useLab } from '../use-lab.ts';

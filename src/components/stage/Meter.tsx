@@ -1,5 +1,4 @@
 import type { Receipt } from '../../lib/audience-run.ts';
-import { frameLength, utf8Length } from '../../protocol/frame-length.ts';
 
 export interface MeterProps {
   kind: 'raw' | 'socketio';
@@ -18,27 +17,27 @@ const EXTRAS = { raw: 'JSON', socketio: 'packet type, event name and JSON' };
 export function Meter({ kind, receipts, text }: MeterProps) {
   const first = receipts && [...receipts.values()][0];
   const data = utf8Length(text);
-  const frame = first ? first.bytes - payloadOf(first.bytes) : 0;
-  const extra = first ? first.bytes - frame - data : 0;
+  const { bytes, heads } = first?.size ?? { bytes: 0, heads: 0 };
+  const extra = bytes - heads - data;
   const slowest = Math.max(...(receipts ? [...receipts.values()].map(({ ms }) => ms) : [0]));
-  const share = (part: number) => ({ width: `${(100 * part) / Math.max(1, first?.bytes ?? 1)}%` });
+  const share = (part: number) => ({ width: `${(100 * part) / Math.max(1, bytes)}%` });
 
   return (
     <article class={`meter ${kind}`} aria-label={`${NAMES[kind]}, measured`}>
       {first ? (
         <>
           <p>
-            <b>{first.bytes} bytes</b> to{' '}
+            <b>{first.size ? bytes : '?'} bytes</b> to{' '}
             {receipts.size === 1 ? 'one client' : `each of ${receipts.size} clients`},{' '}
             {receipts.size > 1 && 'the last '}after <b>{slowest.toFixed(1)} ms</b>
           </p>
           <div class="share" aria-hidden="true">
-            <i class="frame" style={share(frame)} />
+            <i class="frame" style={share(heads)} />
             <i class="extra" style={share(extra)} />
             <i class="data" style={share(data)} />
           </div>
           <p>
-            {frame} of frame, {extra > 0 && `${extra} of ${EXTRAS[kind]}, `}
+            {heads} of frame, {extra > 0 && `${extra} of ${EXTRAS[kind]}, `}
             {data} of text
           </p>
         </>
@@ -49,10 +48,5 @@ export function Meter({ kind, receipts, text }: MeterProps) {
   );
 }
 
-/** Payload of an unmasked frame of `bytes` in all. */
-function payloadOf(bytes: number): number {
-  for (const head of [2, 4, 10]) {
-    if (frameLength(bytes - head, { masked: false }) === bytes) return bytes - head;
-  }
-  return bytes;
-}
+/** Bytes of a text in UTF-8, which text messages are in (RFC 6455, section 5.6). */
+const utf8Length = (text: string) => new TextEncoder().encode(text).length;

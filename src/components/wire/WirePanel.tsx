@@ -1,0 +1,174 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { clientsOf, EVERYTHING, filterItems, type WireFilter } from '../../lib/wire-filter.ts';
+import type { WireLog } from '../../lib/wire-log.ts';
+import type { WireItem } from '../../protocol/wire-item.ts';
+import { Filters } from './Filters.tsx';
+import { LineList } from './LineList.tsx';
+import { watchStageClicks } from './light-client.ts';
+import { Notices } from './Notices.tsx';
+import { Tools, type View } from './Tools.tsx';
+import { useLoaded } from './use-loaded.ts';
+import { useOpenedFile } from './use-opened-file.ts';
+import { useWireItems } from './use-wire-items.ts';
+
+/** Detail of the event that asks an open wire for the lines of some cells. */
+export const SHOW_CELLS_EVENT = 'wire:cells';
+
+export interface WirePanelProps {
+  log: WireLog;
+  /** The element that it stands in. */
+  root: HTMLElement;
+}
+
+/** The inside of the open wire. */
+export function WirePanel({ log, root }: WirePanelProps) {
+  const { file, trouble, open, close } = useOpenedFile();
+  const wire = useWireItems(log, file?.items);
+  const [filter, setFilter] = useState(EVERYTHING);
+  const [view, setView] = useState<View>('list');
+  const [active, setActive] = useState<WireItem>();
+  const [opened, setOpened] = useState<WireItem>();
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useMemo(() => filterItems(wire.items, filter), [wire.items, wire.version, filter]);
+  const clients = useMemo(
+    () => clientsOf(filterItems(wire.items, { ...EVERYTHING, cells: filter.cells })),
+    [wire.items, wire.version, filter.cells],
+  );
+  const Message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined)?.MessageView;
+  const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder');
+
+  useFilterRequests(root, (asked) => {
+    close();
+    setOpened(undefined);
+    setFilter({ ...EVERYTHING, ...asked });
+  });
+
+  useEffect(() => {
+    const section = root.closest<HTMLElement>('.wire');
+    if (section) section.dataset.phase = file ? 'file' : log.state;
+  });
+
+  function choose(item: WireItem) {
+    setActive(item);
+    setOpened(item);
+  }
+
+  // The focus goes back to the list, which a sheet hides while a message is open.
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (wasOpen.current && !opened && document.activeElement === document.body)
+      panel.current?.querySelector<HTMLElement>('[role=listbox]')?.focus();
+    wasOpen.current = opened !== undefined;
+  }, [opened]);
+
+  return (
+    <div class={`panel${opened ? ' has-message' : ''}`} ref={panel}>
+      <Tools
+        view={view}
+        onView={(next) => {
+          setView(next);
+          // The ladder needs the room; its arrows open messages again.
+          if (next === 'ladder') setOpened(undefined);
+        }}
+        isPaused={wire.isPaused}
+        onPause={wire.togglePause}
+        onClear={() => {
+          wire.clear();
+          setOpened(undefined);
+        }}
+        onSave={() => save(shown)}
+        onOpen={open}
+        onPicture={view === 'ladder' && ladder ? () => ladder.savePicture(root) : undefined}
+        isFile={file !== undefined}
+      />
+      <Filters filter={filter} clients={clients} onFilter={setFilter} />
+      <Notices
+        isDown={log.state === 'down'}
+        isPaused={wire.isPaused}
+        waiting={wire.waiting}
+        onResume={wire.togglePause}
+        file={file}
+        trouble={trouble}
+        onLive={() => {
+          close();
+          setOpened(undefined);
+        }}
+        forgotten={log.forgotten}
+      />
+      <FoundStatus filter={filter} found={shown.length} />
+      {shown.length === 0 ? (
+        <p class="empty">
+          {wire.items.length === 0
+            ? 'Nothing has travelled yet: press a button of a demo.'
+            : 'No line is like that. Choose “All”, or other words.'}
+        </p>
+      ) : view === 'list' ? (
+        <LineList
+          items={shown}
+          firstMs={wire.firstMs}
+          active={active}
+          open={opened}
+          onActive={setActive}
+          onOpen={choose}
+        />
+      ) : (
+        ladder && <ladder.LadderView items={shown} firstMs={wire.firstMs} open={opened} onOpen={choose} />
+      )}
+      {opened && Message && (
+        <Message
+          key={opened.number}
+          item={opened}
+          firstMs={wire.firstMs}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Saves lines as a file. */
+async function save(items: readonly WireItem[]) {
+  const [{ writeWireFile }, { fileName, saveFile }] = await Promise.all([
+    import('../../lib/wire-file.ts'),
+    import('./save-file.ts'),
+  ]);
+  saveFile(fileName('json'), 'application/json', writeWireFile(items));
+}
+
+/** Takes the clients that the reader clicks on a stage, and the figures that they ask about. */
+function useFilterRequests(root: HTMLElement, onFilter: (asked: Partial<WireFilter>) => void) {
+  // Before anything else can ask: what opened the wire asks at once.
+  useLayoutEffect(() => {
+    const show = (event: Event) => onFilter({ cells: (event as CustomEvent<string[]>).detail });
+    root.addEventListener(SHOW_CELLS_EVENT, show);
+    const stop = watchStageClicks(onFilter);
+    return () => {
+      root.removeEventListener(SHOW_CELLS_EVENT, show);
+      stop();
+    };
+  }, [root]);
+}
+
+/** Says how many lines a filter found: when the reader changes it, not when lines come. */
+function FoundStatus({ filter, found }: { filter: WireFilter; found: number }) {
+  const [said, setSaid] = useState('');
+  const isFirst = useRef(true);
+  const latest = useRef(found);
+  latest.current = found;
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return undefined;
+    }
+    const timer = setTimeout(() => setSaid(`${latest.current} lines`), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [filter]);
+  return (
+    <p class="sr" role="status">
+      {said}
+    </p>
+  );
+}
+
+/** Screen readers are told after a pause of this many milliseconds. */
+const QUIET_MS = 800;
