@@ -7,6 +7,7 @@ import { benchLighthouse } from './lighthouse.ts';
 import { describeMachine } from './machine.ts';
 import { benchPages } from './pages.ts';
 import { OVER, readSections, writeSections } from './report.ts';
+import { benchWire } from './wire.ts';
 
 interface Part {
   title: string;
@@ -19,6 +20,7 @@ const PARTS: Record<string, Part> = {
   pages: { title: 'Weight and stillness of the pages', run: benchPages },
   lighthouse: { title: 'Lighthouse', run: benchLighthouse },
   companion: { title: 'The companion beside bare servers', run: benchCompanion },
+  wire: { title: 'What the tap costs', run: benchWire },
 };
 
 const resultsFile = join(import.meta.dirname, 'results.md');

@@ -25,6 +25,8 @@ export type Clients = {
   echo(input: { messages: number }): Promise<Pace>;
   /** One connection sends a text to all, waits until all have it, sends the next. */
   broadcast(input: { times: number }): Promise<Pace>;
+  /** Opens an observer of the wire, which reads all it is told. Resolves when it has been told what was kept. */
+  observe(input: { doors: Doors }): Promise<void>;
   /** Closes every connection, and waits for their ends. */
   close(): Promise<void>;
   /** Makes labs, and in each of them a cell, by opening and closing a raw connection. */
@@ -72,6 +74,12 @@ answerParent({
     const times: number[] = [];
     for (let sent = 0; sent < count; sent++) times.push(await broadcastOnce());
     return paceOf(count * clients.length, started, times);
+  },
+  async observe({ doors: { origin, wirePath } }) {
+    const observer = new WebSocket(`${origin.replace('http', 'ws')}${wirePath}`, {
+      perMessageDeflate: false,
+    });
+    await once(observer, 'message');
   },
   async close() {
     await Promise.all(clients.map((client) => client.close()));

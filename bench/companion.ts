@@ -5,16 +5,16 @@ import { judged, median, quantile, table } from './report.ts';
 import type { Doors, MeasuredServer, Memory } from './servers/measured-server.ts';
 
 /** Times that a pair of servers, bare and ours, is started and measured. */
-const ROUNDS = 5;
+export const ROUNDS = 5;
 /** Measurements of each server in a round, by turns with the other, so that both meet the same disturbances. */
-const TURNS = 5;
+export const TURNS = 5;
 
 const ECHO_CONNECTIONS = 16;
 const ECHO_WARM_UP = 40_000;
 /** Messages of one turn. */
 const ECHO_MESSAGES = 10_000;
 
-const CROWD = 500;
+export const CROWD = 500;
 const CROWD_WARM_UPS = 4;
 const BROADCAST_WARM_UP = 50;
 /** Messages to all of one turn. */
@@ -23,8 +23,11 @@ const BROADCASTS = 25;
 const LABS = 2_000;
 const LAB_ROUNDS = 3;
 
-/** The most that the companion may cost, as a multiple of the bare server's cost. */
-const CPU_BUDGET = 1.2;
+/**
+ * The most that the companion may cost, as a multiple of the bare server's cost: 1.2 by itself, times 1.15
+ * for the tap, which bench/wire.ts measures apart.
+ */
+const CPU_BUDGET = 1.38;
 const MEMORY_BUDGET = 1.3;
 /** The most that all `LABS` may take, in MiB. */
 const LABS_BUDGET_MIB = 60;
@@ -38,13 +41,13 @@ const KINDS: { kind: Kind; name: string; bare: string }[] = [
 type Work = 'echo' | 'delivery' | 'opening';
 
 /** One turn of work: microseconds of CPU time for each piece of it, and how fast it went. */
-interface Turn {
+export interface Turn {
   cost: number;
   pace: Pace;
 }
 
 /** What an idle connection takes, in bytes. */
-type Room = Pick<Memory, 'rss' | 'heap'>;
+export type Room = Pick<Memory, 'rss' | 'heap'>;
 
 /** Everything measured of one server, over all rounds. */
 interface Measured {
@@ -53,7 +56,7 @@ interface Measured {
 }
 
 /** A running server with clients of its own. */
-interface Contestant {
+export interface Contestant {
   kind: Kind;
   server: Child<MeasuredServer>;
   clients: Child<Clients>;
@@ -82,7 +85,7 @@ const ROOMS: { room: keyof Room; name: string }[] = [
 /** Measures the companion beside bare servers that do the same; returns Markdown. */
 export async function benchCompanion(): Promise<string> {
   const sections = [
-    `The companion runs with its limits on, one lab and one cell, whose handler is the bare server's own.
+    `The companion runs with its limits on and the tap in, one lab and one cell, whose handler is the bare server's own.
 Both servers are new processes in each of ${ROUNDS} rounds, and work by turns, ${TURNS} each a round. Their clients are other
 processes, whose CPU time does not count. Costs are medians, of user and system time together; "ratio" is the
 median of the turns' ratios, and "middle half" where they lie without the lowest and the highest quarter. Idle memory is what ${CROWD} open connections add after a
@@ -133,18 +136,18 @@ async function measureTurns(kind: Kind, servers: [string, string], measured: [Me
   await byTurns('delivery', broadcast);
 }
 
-async function start(kind: Kind, name: string, children: AsyncDisposableStack): Promise<Contestant> {
+export async function start(kind: Kind, name: string, children: AsyncDisposableStack): Promise<Contestant> {
   const server = children.use(startServer(name));
   const clients = children.use(startClients());
   return { kind, server, clients, doors: await server.ask('open') };
 }
 
-async function warmUpEcho({ kind, clients, doors }: Contestant) {
+export async function warmUpEcho({ kind, clients, doors }: Contestant) {
   await clients.ask('open', { kind, doors, count: ECHO_CONNECTIONS });
   await clients.ask('echo', { messages: ECHO_WARM_UP });
 }
 
-function echo({ server, clients }: Contestant): Promise<Turn> {
+export function echo({ server, clients }: Contestant): Promise<Turn> {
   return costOf(server, ECHO_MESSAGES, () => clients.ask('echo', { messages: ECHO_MESSAGES }));
 }
 
@@ -177,7 +180,7 @@ async function costOf(
 }
 
 /** In a process of its own, as memory that earlier work has left free would hide what is needed. */
-async function measureRoom(kind: Kind, name: string): Promise<Room> {
+export async function measureRoom(kind: Kind, name: string): Promise<Room> {
   await using children = new AsyncDisposableStack();
   const { server, clients, doors } = await start(kind, name, children);
   // Loads and compiles what only a first connection needs.
@@ -253,7 +256,7 @@ function costCells(
     write(median(ours)),
     ratio.toFixed(2),
     `${quantile(ratios, 0.25).toFixed(2)}–${quantile(ratios, 0.75).toFixed(2)}`,
-    judged(`≤ ${budget.toFixed(1)}`, ratio <= budget),
+    judged(`≤ ${budget}`, ratio <= budget),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Doors {
   rawPath: string;
   /** Path of Socket.IO, as its client's option `path`. */
   socketioPath: string;
+  /** Path of the wire feed, where there is one. */
+  wirePath?: string;
 }
 
 /** Memory in bytes. */

@@ -1,0 +1,4 @@
+import { measureServer } from './measured-server.ts';
+import { openCompanion } from './open-companion.ts';
+
+measureServer(() => openCompanion(false));
