@@ -1,7 +1,11 @@
 /** Sources of the lessons' handlers, by the name of their cell. The companion runs the same files. */
 const sources = new Map(
   Object.entries(
-    import.meta.glob<string>('/content/lessons/*/*.ts', { query: '?raw', import: 'default', eager: true }),
+    import.meta.glob<string>(['/content/lessons/*/*.ts', '!**/*.test.ts'], {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    }),
   ).map(([path, source]) => {
     const [, lesson, file] = /\/\d+-([^/]+)\/([^/]+)\.ts$/.exec(path) ?? [];
     return [`${lesson}.${file}`, source];

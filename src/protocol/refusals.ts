@@ -65,7 +65,7 @@ export interface RefusalBody {
 
 /**
  * Close codes the companion itself sends, each with a reason in words.
- * 1013 is not in RFC 6455; it is in the IANA registry that section 11.7 set up.
+ * 1012 and 1013 are not in RFC 6455; they are in the IANA registry that section 11.7 set up.
  */
 export const CLOSE_CODES = {
   /** The server stops, or restarts. */
@@ -76,6 +76,8 @@ export const CLOSE_CODES = {
   MESSAGE_TOO_BIG: 1009,
   /** The cell's handler threw; in a program of its own, the process would have ended. */
   HANDLER_THREW: 1011,
+  /** A reader changed the cell's handler: it starts again, and its clients should connect again. */
+  HANDLER_CHANGED: 1012,
   /** The client reads too slowly: MAX_WAITING_BYTES wait for it. */
   CLIENT_TOO_SLOW: 1013,
 } as const;
