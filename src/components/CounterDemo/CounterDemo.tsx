@@ -21,6 +21,8 @@ interface Run {
 export default function CounterDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const open = useRef<OpenLab>();
+  /** The request of its own accord: a press waits for it. */
+  const first = useRef<Promise<void>>();
   /** Presses are ignored meanwhile; a disabled button would lose the focus. */
   const counting = useRef(false);
   const [busy, setBusy] = useState(false);
@@ -30,24 +32,28 @@ export default function CounterDemo({ cell }: { cell: string }) {
   useInLab(lab, (lab) => {
     open.current = lab;
     // A first request before any click.
-    void count(lab, 1, false, '');
+    first.current = count(lab, 1, false, '');
     return () => {
       open.current = undefined;
     };
   });
 
   async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
-    if (counting.current) return;
-    counting.current = true;
     setBusy(true);
     const show = (traffic: Traffic) => setRun({ traffic: { ...traffic }, close, guess });
     // Without an answer the page's lab finds out why, and the demo starts again.
     await runCounter(lab, cell, { requests, close, onCounted: show }).catch(() => undefined);
-    counting.current = false;
     setBusy(false);
   }
 
-  const start = (close: boolean) => open.current && count(open.current, REQUESTS, close, close ? '' : guess);
+  async function start(close: boolean) {
+    if (counting.current) return;
+    counting.current = true;
+    await first.current;
+    if (open.current) await count(open.current, REQUESTS, close, close ? '' : guess);
+    counting.current = false;
+  }
+
   const connections = run ? [...new Set(run.traffic.connections)] : [];
 
   return (
