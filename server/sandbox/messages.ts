@@ -46,7 +46,7 @@ export type Op =
   /** Answers a client's event. */
   | [op: 'ack', ack: number, args: unknown[]]
   /** Answers `middleware`, `engine-request` or `namespace-wanted`; `error` is why not. */
-  | [op: 'next', call: number, error?: { message: string; data?: unknown }]
+  | [op: 'next', call: number, error?: { message: string; data?: unknown } | undefined]
   | [op: 'ws-send', socket: number, data: unknown, binary: boolean]
   | [op: 'ws-ping', socket: number, data: unknown]
   | [op: 'ws-pong', socket: number, data: unknown]
