@@ -4,6 +4,7 @@ import type { AstroIntegration } from 'astro';
 import type { Companion } from './companion.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { setSiteHeaders } from './site-headers.ts';
 import { tapConnections } from './wire/tap.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -57,7 +58,9 @@ export function companionInDev(): AstroIntegration {
 
         await load();
         server.middlewares.use((req, res, next) => {
-          if (!current?.handleRequest(req, res)) next();
+          if (current?.handleRequest(req, res)) return;
+          setSiteHeaders(req, res);
+          next();
         });
         tapConnections(httpServer as Server, (target) => current?.feedOf(target));
         // What is not the companion's is left alone: Vite's own socket answers on this port too.
