@@ -41,10 +41,25 @@ function beginClient(settings) {
   const show = (/** @type {any} */ value, depth = 0) => {
     if (typeof value === 'string') return depth === 0 ? value : JSON.stringify(value);
     if (typeof value === 'function') return `[Function: ${value.name || 'anonymous'}]`;
-    if (value instanceof Error) return depth === 0 ? String(value.stack ?? value) : `[${value}]`;
+    if (value instanceof Error) return depth === 0 ? showError(value) : `[${value}]`;
     if (typeof value !== 'object' || value === null)
       return String(value) + (typeof value === 'bigint' ? 'n' : '');
     return showObject(value, depth);
+  };
+
+  /** An error and the lines of the reader's code that led to it, counted from that code's first. */
+  const showError = (/** @type {Error} */ error) => {
+    const calls = String(error.stack)
+      .split('\n')
+      .filter((call) => call.includes(code))
+      .map(
+        (call) =>
+          `\n    ${call
+            .trim()
+            .replace(code, 'line ')
+            .replace(/line (\d+)/, (_, line) => `line ${line - 1}`)}`,
+      );
+    return `${error}${calls.join('')}`;
   };
 
   /** @returns {string} */
