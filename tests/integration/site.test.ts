@@ -94,7 +94,7 @@ test.each(['/', '/nothing', '/frame', '/%66rame.html'])(
 test('the frame for client code belongs to no origin, and connects to labs of its own server only', async () => {
   for (const path of ['/frame.html', '/frame.html?a']) {
     const headers = await headersOf(path, { Host: 'duplex.example:8080' });
-    expect(headers['content-security-policy']?.split('; ')).toEqual([
+    expect(String(headers['content-security-policy']).split('; ')).toEqual([
       'sandbox allow-scripts',
       "default-src 'none'",
       "script-src 'unsafe-inline' 'unsafe-eval' blob:",
