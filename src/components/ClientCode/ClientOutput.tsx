@@ -30,6 +30,7 @@ export function ClientOutput({ lines, view, onGo }: ClientOutputProps) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
       <div class="console" role="log" aria-label="Console" ref={end} tabIndex={0}>
+        {lines.length === 0 && <p class="empty">What console.log writes stands here.</p>}
         <ol>
           {lines.map(({ level, text, line }, at) => (
             <li key={at} class={level}>

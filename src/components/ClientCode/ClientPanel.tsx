@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { createKeptTexts } from '../../lib/kept-texts.ts';
 import { MAX_SOURCE_CHARACTERS } from '../../protocol/edited-handler.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { type CodeEditor, KEYS_HELP, openEditor } from '../editor/open-editor.ts';
 import { useLab } from '../use-lab.ts';
+import { ClientGlobals } from './ClientGlobals.tsx';
 import { ClientOutput } from './ClientOutput.tsx';
 import { type ClientRun, useClientCell } from './use-client-cell.ts';
 
@@ -14,11 +16,13 @@ export interface ClientPanelProps {
   shipped: string;
 }
 
+const kept = createKeptTexts();
+
 /** An editor with client code, which runs in this page's lab, and what that does. */
 export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
   const lab = useLab();
-  const [code, setCode] = useState(shipped);
-  const [run, setRun] = useState<ClientRun | undefined>({ code: shipped });
+  const [code, setCode] = useState(() => kept.read(cell, file) ?? shipped);
+  const [run, setRun] = useState<ClientRun | undefined>({ code });
   const { status, isRunning, console, view, error } = useClientCell(lab, cell, run);
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor>();
@@ -28,13 +32,16 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
   useEffect(() => {
     if (!place.current) return;
     const opened = openEditor(place.current, {
-      doc: shipped,
+      doc: code,
       shipped,
       label: file,
       describedBy: help,
       language: 'javascript',
       onRun: () => setRun({ code: opened.text() }),
-      onChange: setCode,
+      onChange(text) {
+        setCode(text);
+        kept.write(cell, file, text === shipped ? undefined : text);
+      },
     });
     editor.current = opened;
     opened.focus();
@@ -55,6 +62,7 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
           type="button"
           class="btn"
           disabled={lab.phase !== 'open' || isTooLong}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
           onClick={() => setRun({ code })}
         >
           Run
@@ -77,6 +85,7 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
         </span>
       </div>
       <ClientOutput lines={console} view={view} onGo={(line) => editor.current?.goTo(line)} />
+      <ClientGlobals />
     </>
   );
 }
