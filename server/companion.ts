@@ -10,6 +10,7 @@ import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
 import type { CompanionConfig } from './config.ts';
 import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
+import { allowFrame, answerPreflight, isFromFrame, isPreflight } from './http/frame-origin.ts';
 import { checkHandshake } from './http/handshake.ts';
 import { createOriginCheck } from './http/origin.ts';
 import {
@@ -204,6 +205,10 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       return sendJson(res, 200, { connections: labs.connectionsOf(address.labId) });
     }
     const lab = admit(address);
+    if (isFromFrame(req.headers.origin, address)) {
+      allowFrame(res);
+      if (isPreflight(req)) return answerPreflight(res);
+    }
     if (address.door === 'raw' || address.door === 'wire') {
       lab.assertRoom();
       throw new Refusal('UPGRADE_REQUIRED', 'This address speaks WebSocket: open it with new WebSocket().', {
@@ -292,7 +297,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       const address = readLabAddress(req.url);
       if (!address && path !== '/api/labs' && path !== '/healthz') return false;
       try {
-        checkOrigin(req);
+        if (!isFromFrame(req.headers.origin, address)) checkOrigin(req);
         if (address) serveLab(address, req, res);
         else if (path === '/healthz') health(res);
         else mint(req, res);
@@ -307,7 +312,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       if (!address) return false;
       try {
         checkHandshake(req);
-        checkOrigin(req);
+        if (!isFromFrame(req.headers.origin, address)) checkOrigin(req);
         const lab = admit(address);
         if (address.door === 'http' || address.door === 'bytes') {
           throw new Refusal('NOT_FOUND', 'No WebSocket lives at this address.');
@@ -332,7 +337,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       }
       try {
         if (!head) return labs.find(address.labId)?.content.feed;
-        checkOrigin({ headers: { origin: headerOf(head, 'origin'), host: headerOf(head, 'host') } });
+        const origin = headerOf(head, 'origin');
+        if (!isFromFrame(origin, address)) checkOrigin({ headers: { origin, host: headerOf(head, 'host') } });
         return labs.open(address.labId).content.feed;
       } catch {
         // The request will be refused, and told why.
