@@ -111,15 +111,20 @@ export interface RawClient extends Client {
 
 /** What a server did with bytes by hand. */
 export interface SentBytes {
-  /** What came back after the handshake, as lower-case hex. */
+  /** What came back after the handshake, as lower-case hex without spaces. */
   answer: string;
   /** Text messages among it. */
   messages: string[];
   /** Close code among it. */
   closeCode: number | undefined;
+  /** Whether the server ended the TCP connection. */
+  ended: boolean;
 }
 
-/** The reader's client code, in its worker. It has `io`, `WebSocket`, `fetch`, `url` and `httpUrl`. */
+/**
+ * The reader's client code, in its worker. It has `io`, `WebSocket`, `fetch`, `url` and `httpUrl`. The check
+ * starts it: that is its first requirement's business.
+ */
 export interface ReaderCode {
   /** Runs the code anew. Fails if it throws. */
   start(): Promise<void>;
