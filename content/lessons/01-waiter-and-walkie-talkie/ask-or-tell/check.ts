@@ -1,7 +1,7 @@
 import type { Examiner, Exercise } from '../../../../src/protocol/exercise.ts';
 
-/** How long the table is watched, in milliseconds: the kitchen cooks for three seconds of it. */
-const WATCHED_MS = 4_000;
+/** How long the table is watched, in milliseconds: the kitchen cooks for two seconds of it. */
+const WATCHED_MS = 2_500;
 /** Longest mean wait, in milliseconds. */
 const MAX_WAIT_MS = 500;
 /** Most questions in a second. */
@@ -22,8 +22,14 @@ interface Bill {
   seconds: number;
 }
 
-async function bill({ fetch }: Examiner): Promise<Bill> {
-  return JSON.parse((await fetch('/bill')).text);
+async function bill({ fetch, pause }: Examiner): Promise<Bill> {
+  let answer = await fetch('/bill');
+  // Code that asks without a pause has used up the requests that a connection has in a second.
+  if (answer.status === 429) {
+    await pause(1_000);
+    answer = await fetch('/bill');
+  }
+  return JSON.parse(answer.text);
 }
 
 /** Makes news for an app. @returns How many of its connections were told. */
@@ -49,8 +55,8 @@ const askOrTell: Exercise = {
       text: 'On average, the table knows of a dish within half a second.',
       async run(examiner) {
         const { code, fetch, pause, fail } = examiner;
-        await fetch('/open', { method: 'POST' });
         await code.start();
+        await fetch('/open', { method: 'POST' });
         // Only time shows what a pause costs.
         await pause(WATCHED_MS);
         code.stop();

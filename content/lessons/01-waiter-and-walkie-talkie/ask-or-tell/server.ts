@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { WebSocketServer } from 'ws';
 
 /** How long the kitchen cooks, in milliseconds. */
-const COOKING_MS = 3_000;
+const COOKING_MS = 2_000;
 /** Time from one dish to the next, in milliseconds. No pause of a guest is likely to be a multiple of it. */
 const DISH_MS = 97;
 

@@ -7,10 +7,18 @@ async function frames({ code }: Examiner): Promise<Frames> {
   return { hello: String(hello), ping: String(ping), first: String(first), second: String(second) };
 }
 
+/** Why a server ends a connection (RFC 6455, section 7.4.1). */
+const CLOSE_CODES: Record<number, string> = {
+  1002: 'a rule of the protocol is broken',
+  1007: 'the text is not UTF-8',
+  1009: 'the message is too big',
+};
+
 /** Sends bytes that the server should not close its connection for. */
 async function send({ sendBytes, fail }: Examiner, hex: string) {
   const sent = await sendBytes(hex);
-  if (sent.closeCode !== undefined) fail(`The server closed the connection with code ${sent.closeCode}.`);
+  const { closeCode } = sent;
+  if (closeCode !== undefined) fail(`The server closed with code ${closeCode}: ${CLOSE_CODES[closeCode]}.`);
   return sent;
 }
 

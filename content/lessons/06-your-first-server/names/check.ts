@@ -7,7 +7,7 @@ async function open({ raw }: Examiner) {
 
 const names: Exercise = {
   title: 'A chat with names',
-  task: 'The first text of each client is its name. Pass every later text on to all others, with the name before it: `Ann: hello`. Pass nothing binary on.',
+  task: 'A client’s first text is its name. Pass each later text on to all others as `Ann: hello`, and nothing binary.',
   hints: [
     'The `connection` function runs once for each connection. A variable inside it belongs to that client alone.',
     'A first text and a later one differ in whether there is a name yet. `String(data)` makes a text of the bytes.',
