@@ -12,7 +12,6 @@ export default function match({ http }: { http: Server }) {
   const waiting = new Set<ServerResponse>();
   let onQuestion = () => {};
 
-  // #region reader
   function poll(response: ServerResponse) {
     polls += 1;
     response.end(String(goals));
@@ -25,7 +24,6 @@ export default function match({ http }: { http: Server }) {
     response.on('close', () => waiting.delete(response));
     onQuestion();
   }
-  // #endregion
 
   function goal(response: ServerResponse, count: number) {
     goals += count;

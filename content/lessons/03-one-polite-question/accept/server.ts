@@ -12,7 +12,11 @@ export default function accept({ http, wss }: { http: Server; wss: WebSocketServ
   const answers = new WeakMap<IncomingMessage, string>();
 
   http.on('upgrade', (request, socket, head) => {
-    knocking = { request, socket, head };
+    const knock = { request, socket, head };
+    knocking = knock;
+    socket.once('close', () => {
+      if (knocking === knock) knocking = undefined;
+    });
     tellKey();
   });
 
