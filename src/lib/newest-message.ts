@@ -38,8 +38,7 @@ export async function readMessages(cell: string): Promise<FindMessage> {
 export async function messagesOf(client: string): Promise<MessageItem[]> {
   const { items } = await openNewestLog();
   return items.filter(
-    (item): item is MessageItem =>
-      (item.kind === 'text' || item.kind === 'binary') && item.client === client,
+    (item): item is MessageItem => (item.kind === 'text' || item.kind === 'binary') && item.client === client,
   );
 }
 

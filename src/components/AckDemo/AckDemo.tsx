@@ -54,7 +54,9 @@ export default function AckDemo({ cell }: { cell: string }) {
 
   const packets = round?.packets ?? [];
   const question = packets.findLast(isQuestion);
-  const answer = packets.find((item) => !isQuestion(item) && ackIdOf(item) === (question && ackIdOf(question)));
+  const answer = packets.find(
+    (item) => !isQuestion(item) && ackIdOf(item) === (question && ackIdOf(question)),
+  );
   return (
     <>
       <DownNotice state={lab} />
@@ -94,7 +96,12 @@ export default function AckDemo({ cell }: { cell: string }) {
         <button type="button" class="btn" disabled={!ready || busy} onClick={() => ask(['say'])}>
           Ask again
         </button>
-        <button type="button" class="btn ghost" disabled={!ready || busy} onClick={() => ask(['think', 'say'])}>
+        <button
+          type="button"
+          class="btn ghost"
+          disabled={!ready || busy}
+          onClick={() => ask(['think', 'say'])}
+        >
           Ask two at once
         </button>
       </div>
