@@ -10,7 +10,7 @@ export default function everyone({ io }: { io: Server }) {
       };
       if (withTimeout) {
         // #region with
-        io.timeout(500).emit('ready?', (error, answers) => {
+        io.timeout(500).emit('ready?', (error: Error | null, answers: unknown[]) => {
           tell(error, answers);
         });
         // #endregion

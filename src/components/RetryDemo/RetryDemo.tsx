@@ -92,12 +92,12 @@ export default function RetryDemo({ cell }: { cell: string }) {
 }
 
 function Tries({ tries, way }: { tries: string[]; way: SaveWay }) {
-  if (way === 'retries') return <p class="down">{tries[0]}, after tries that it does not tell of</p>;
   return (
     <ol>
       {tries.map((outcome, at) => (
         <li key={at}>
-          try {at + 1}: <span class="down">{outcome}</span>
+          {way === 'retries' ? 'at last' : `try ${at + 1}`}:{' '}
+          {outcome === 'saved' ? <span class="down">↓ saved</span> : outcome}
         </li>
       ))}
     </ol>
