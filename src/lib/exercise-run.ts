@@ -5,18 +5,26 @@ import { type OpenExaminer, openExaminer } from './examiner/examiner.ts';
 import type { Moment } from './examiner/journal.ts';
 
 /** What is examined: a handler that a reader wrote, or client code that talks to a shipped one. */
-export type Subject =
-  | {
-      kind: 'handler';
-      /** Runs the source as the cell's handler. */
-      install(source: string): Promise<InstallAnswer>;
-      /** Runs the shipped handler again. */
-      reset(): Promise<void>;
-      /** Calls `listener` when the reader's handler ends by itself. @returns Stops listening. */
-      onStop(listener: (error: HandlerError) => void): () => void;
-    }
-  /** Makes the reader's code ready; the check starts it. */
-  | { kind: 'client'; prepare(source: string): ReaderCode };
+export type Subject = HandlerSubject | ClientSubject;
+
+export interface HandlerSubject {
+  kind: 'handler';
+  /** Runs the source as the cell's handler. */
+  install(source: string): Promise<InstallAnswer>;
+  /** Runs the shipped handler again. */
+  reset(): Promise<void>;
+  /** Calls `listener` when the reader's handler ends by itself. @returns Stops listening. */
+  onStop(listener: (error: HandlerError) => void): () => void;
+}
+
+export interface ClientSubject {
+  kind: 'client';
+  /** Makes the reader's code ready, for the check to start. `onError` is told of what it does wrong. */
+  prepare(source: string, onError: (error: SourceError) => void): ReaderCode;
+}
+
+/** Something wrong with the reader's source. */
+export type SourceError = Pick<HandlerError, 'message' | 'line' | 'column' | 'endColumn'>;
 
 /** How one requirement stands. */
 export type Step =
@@ -25,13 +33,16 @@ export type Step =
   /** `message` says what was received instead; backticks mark code. */
   | { state: 'unmet'; tookMs: number; message: string };
 
-/** How a run ended. */
-export type RunEnd =
-  | { passed: true }
-  /** `failed` is the requirement that was not met. `error` is set when the reader's handler ended. */
-  | { passed: false; failed: string; message: string; error?: HandlerError }
-  /** The source could not start. */
-  | { passed: false; failed: undefined; message: string; error: HandlerError };
+/** Why a run was not passed. */
+export interface Failure {
+  /** The requirement that was not met; without it, the source could not start. */
+  failed: string | undefined;
+  message: string;
+  /** Set when the reader's code did something wrong by itself. */
+  error: SourceError | undefined;
+}
+
+export type RunEnd = { passed: true } | ({ passed: false } & Failure);
 
 export interface ExerciseRun {
   exercise: Exercise;
@@ -51,34 +62,41 @@ export interface ExerciseRun {
  * @throws {Error} If the source could not be given to the companion.
  */
 export async function runExercise(run: ExerciseRun): Promise<RunEnd> {
-  const { subject, source } = run;
-  if (subject.kind === 'client') return examine(run, subject.prepare(source));
-  const answer = await subject.install(source);
-  if (!answer.ok)
-    return { passed: false, failed: undefined, message: answer.error.message, error: answer.error };
+  const failure = await (run.subject.kind === 'client'
+    ? examineClient(run, run.subject)
+    : examineHandler(run, run.subject));
+  return failure ? { passed: false, ...failure } : { passed: true };
+}
+
+async function examineHandler(run: ExerciseRun, subject: HandlerSubject): Promise<Failure | undefined> {
+  const answer = await subject.install(run.source);
+  if (!answer.ok) return { failed: undefined, message: answer.error.message, error: answer.error };
+  let error: HandlerError | undefined;
+  const open = openExaminer(run);
+  const stopListening = subject.onStop((stopped) => {
+    error = stopped;
+    open.stopped(stopped);
+  });
   try {
-    return await examine(run);
+    const failure = await checkAll(run, open);
+    return failure && { ...failure, error };
   } finally {
+    stopListening();
+    open.close();
     await subject.reset();
   }
 }
 
-async function examine(run: ExerciseRun, code?: ReaderCode): Promise<RunEnd> {
-  const { address, subject, onMoment } = run;
-  let error: HandlerError | undefined;
-  const open = openExaminer({ address, code, onMoment });
-  const stopListening =
-    subject.kind === 'handler'
-      ? subject.onStop((stopped) => {
-          error = stopped;
-          open.stopped(stopped);
-        })
-      : () => {};
+async function examineClient(run: ExerciseRun, subject: ClientSubject): Promise<Failure | undefined> {
+  let error: SourceError | undefined;
+  const code = subject.prepare(run.source, (first) => {
+    error ??= first;
+  });
+  const open = openExaminer({ ...run, code });
   try {
     const failure = await checkAll(run, open);
-    return failure ? { passed: false, ...failure, error } : { passed: true };
+    return failure && { ...failure, error };
   } finally {
-    stopListening();
     open.close();
   }
 }
