@@ -24,7 +24,8 @@ export default function AckDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const client = useRef<AskClient>();
   const [ready, setReady] = useState(false);
-  const [busy, setBusy] = useState(false);
+  /** A press while something is asked waits for its turn. */
+  const queue = useRef(Promise.resolve());
   const [round, setRound] = useState<Round>();
 
   useInLab(lab, (open) => {
@@ -36,20 +37,22 @@ export default function AckDemo({ cell }: { cell: string }) {
     };
   });
 
-  async function ask(events: string[]) {
+  function ask(events: string[]) {
+    queue.current = queue.current.then(() => askNow(events));
+  }
+
+  async function askNow(events: string[]) {
     const asking = client.current;
     if (!asking) return;
-    setBusy(true);
     const asked = await asking.ask(events);
     setRound({ asked, packets: undefined });
-    setBusy(false);
     const answers = asked.filter(({ answer }) => answer !== undefined).length;
     setRound({ asked, packets: await asking.packets(asked.length + answers) });
   }
 
   // A first answer before any click; and a new one when the handler is a new one.
   useEffect(() => {
-    if (ready) void ask(['say']);
+    if (ready) ask(['say']);
   }, [ready]);
 
   const packets = round?.packets ?? [];
@@ -93,15 +96,10 @@ export default function AckDemo({ cell }: { cell: string }) {
         </tbody>
       </table>
       <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || busy} onClick={() => ask(['say'])}>
+        <button type="button" class="btn" disabled={!ready} onClick={() => ask(['say'])}>
           Ask again
         </button>
-        <button
-          type="button"
-          class="btn ghost"
-          disabled={!ready || busy}
-          onClick={() => ask(['think', 'say'])}
-        >
+        <button type="button" class="btn ghost" disabled={!ready} onClick={() => ask(['think', 'say'])}>
           Ask two at once
         </button>
       </div>

@@ -27,7 +27,7 @@ export default function RetryDemo({ cell }: { cell: string }) {
   }
 
   async function save() {
-    if (lab.phase !== 'open') return;
+    if (lab.phase !== 'open' || state === 'saving') return;
     setState('saving');
     setSaved(undefined);
     const result = await saveNote(lab.lab, cell, way).catch(() => undefined);
@@ -72,12 +72,7 @@ export default function RetryDemo({ cell }: { cell: string }) {
         </div>
       </div>
       <div class="bar foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={lab.phase !== 'open' || !guess || state === 'saving'}
-          onClick={save}
-        >
+        <button type="button" class="btn" disabled={lab.phase !== 'open' || !guess} onClick={save}>
           Save “buy milk”
         </button>
         <p class="result" role="status">

@@ -21,6 +21,8 @@ export default function RollCallDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const clients = useRef<RollCallClients>();
   const [ready, setReady] = useState(false);
+  /** A press while the server asks waits for its turn. */
+  const queue = useRef(Promise.resolve());
   const [busy, setBusy] = useState(false);
   const [call, setCall] = useState(0);
   const [answering, setAnswering] = useState<ReadonlySet<string>>(new Set(NAMES));
@@ -38,10 +40,14 @@ export default function RollCallDemo({ cell }: { cell: string }) {
 
   // A first result before any click.
   useEffect(() => {
-    if (ready && !reported) void ask();
+    if (ready && !reported) ask();
   }, [ready]);
 
-  async function ask() {
+  function ask() {
+    queue.current = queue.current.then(askNow);
+  }
+
+  async function askNow() {
     setBusy(true);
     const report = await clients.current?.ask(call === 0, answering).catch(() => undefined);
     setBusy(false);
@@ -95,7 +101,7 @@ export default function RollCallDemo({ cell }: { cell: string }) {
         <dd>{reported && JSON.stringify(reported.answers)}</dd>
       </dl>
       <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || busy} onClick={ask}>
+        <button type="button" class="btn" disabled={!ready} onClick={ask}>
           Ask everyone
         </button>
         <p class="result" role="status">

@@ -50,7 +50,7 @@ export default function TimeoutDemo({ cell }: { cell: string }) {
 
   async function run() {
     const asking = socket.current;
-    if (!asking) return;
+    if (!asking || busy) return;
     setBusy(true);
     setOutcomes({});
     await Promise.all(
@@ -114,7 +114,7 @@ export default function TimeoutDemo({ cell }: { cell: string }) {
         </tbody>
       </table>
       <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || !guessed || busy} onClick={run}>
+        <button type="button" class="btn" disabled={!ready || !guessed} onClick={run}>
           Ask all five
         </button>
         <p class="result" role="status">
