@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import type { HandlerError, InstallAnswer } from '../src/protocol/edited-handler.ts';
 
@@ -49,10 +48,11 @@ export class EditedLab {
 
   /** Has the handler do this, and waits until it was stopped for it. */
   async breakBy(event: string): Promise<HandlerError> {
-    const stopped = once(this.observer, 'handler:stop');
+    const stopped = new Promise<HandlerError>((resolve) =>
+      this.observer.once('handler:stop', (_cell, error) => resolve(error)),
+    );
     this.client?.emit(event);
-    const [, error] = await stopped;
-    return error;
+    return stopped;
   }
 
   close(): void {
@@ -63,6 +63,6 @@ export class EditedLab {
 
 async function connect(origin: string, path: string): Promise<Socket> {
   const socket = io(origin, { path, transports: ['websocket'], forceNew: true, reconnection: false });
-  await once(socket, 'connect');
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
   return socket;
 }

@@ -31,9 +31,10 @@ async function observe(lab: string) {
 async function join(lab: string, cell = CELL) {
   const socket = companion.socketio(lab, cell);
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
-    socket.io.engine.transport.on('close', (details: { context: { code: number; reason: string } }) =>
-      resolve({ code: details.context.code, reason: details.context.reason }),
-    );
+    socket.on('disconnect', (_reason, details) => {
+      const { code, reason } = (details as unknown as { context: CloseEvent }).context;
+      resolve({ code, reason });
+    });
   });
   await new Promise<void>((resolve) => socket.once('connect', resolve));
   return { socket, ended };
