@@ -4,14 +4,20 @@ import type { Thrown } from './door.ts';
 import { findImport, findLoop, type Position, readPosition } from './error-position.ts';
 import { asNodeSays } from './plain-words.ts';
 
+/** What our facade calls an error that says which limit was crossed. */
+const LIMIT_ERROR = 'LimitError';
 /** Most characters of a message from inside. */
 const MAX_MESSAGE = 500;
 
-/** What the reader is told of something that was thrown and that nobody caught. */
+/**
+ * What the reader is told of something that was thrown and that nobody caught.
+ *
+ * @param refusal - What the engine refused last, if it did.
+ */
 export function explainThrown(thrown: Thrown, source: string, refusal: string | undefined): HandlerError {
   const position = readPosition(thrown.stack, source);
-  if (refusal !== undefined && thrown.message === refusal) {
-    return { kind: 'limit', message: refusal, ...position };
+  if (thrown.message === refusal || thrown.name === LIMIT_ERROR) {
+    return { kind: 'limit', message: thrown.message, ...position };
   }
   if (isOutOfMemory(thrown)) return explainMemory(position);
   return { kind: 'exception', message: describe(thrown, position, source), ...position };

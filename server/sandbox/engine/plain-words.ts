@@ -9,6 +9,7 @@ const AS_NODE_SAYS: readonly [RegExp, string][] = [
   [/^circular reference$/, 'Converting circular structure to JSON'],
   [/^class constructors must be invoked with 'new'$/, "A class constructor cannot be called without 'new'"],
   [/^invalid array length$/, 'Invalid array length'],
+  [/^invalid redefinition of .*$/s, 'This name has already been declared'],
   [/^value is not iterable$/, 'This value is not iterable'],
   [/^Could not find export '(.*)' in module '(.*)'$/s, "The module '$2' has no export named '$1'"],
 ];

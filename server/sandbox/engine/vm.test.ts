@@ -145,7 +145,7 @@ describe('refuses a source', () => {
   it.each([
     [
       `let a = 1;\nlet a = 2;`,
-      { kind: 'syntax', message: 'SyntaxError: invalid redefinition of global identifier', line: 2 },
+      { kind: 'syntax', message: 'SyntaxError: This name has already been declared', line: 2 },
     ],
     [`\nimport fs from 'node:fs';`, { kind: 'syntax', line: 2, column: 16 }],
     [

@@ -160,7 +160,8 @@ export class Vm {
     const source = Object.hasOwn(modules, name) ? modules[name] : undefined;
     if (source !== undefined) return source;
     this.#refusedModule ??= name;
-    throw `A handler cannot import '${name.slice(0, 100)}' here, only ${Object.keys(modules).join(', ')}: it has no files, no network and no process of its own.`;
+    const known = Object.keys(modules).filter((other) => !Object.hasOwn(modules, `node:${other}`));
+    throw `A handler cannot import '${name.slice(0, 100)}' here, only ${known.join(', ')}: it has no files, no network and no process of its own.`;
   }
 
   #call(code: JSValueHandle, ...args: JSValueHandle[]) {
