@@ -32,7 +32,8 @@ async function join(lab: string, cell = CELL) {
   const socket = companion.socketio(lab, cell);
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('disconnect', (_reason, details) => {
-      const { code, reason } = (details as unknown as { context: CloseEvent }).context;
+      // Without details it was closed from here.
+      const { code = 0, reason = '' } = (details as { context?: Partial<CloseEvent> } | undefined)?.context ?? {};
       resolve({ code, reason });
     });
   });
