@@ -67,7 +67,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
   const heartbeat = createHeartbeat();
   const wireObservers = createWireObservers();
-  const sandbox = createSandbox();
+  const sandbox = createSandbox((error) => log.error({ err: error }, 'the sandbox failed'));
   const startedAt = performance.now();
   let stopping = false;
 

@@ -10,7 +10,7 @@ export type MeasuredSandbox = {
   memory(): Promise<Memory>;
 };
 
-const sandbox: Sandbox = createSandbox();
+const sandbox: Sandbox = createSandbox(console.error);
 const kept: unknown[] = [];
 
 answerParent({

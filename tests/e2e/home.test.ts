@@ -54,9 +54,10 @@ test('only written lessons are listed, in their parts', async ({ page }) => {
     '4. Bits on the wire',
     '5. Your first server',
     '6. Hello, Socket.IO',
-    '7. Who gets it?',
-    '8. Did it arrive? Acknowledgements',
-    '9. Under the hood of Socket.IO',
+    '7. Events',
+    '8. Who gets it?',
+    '9. Did it arrive? Acknowledgements',
+    '10. Under the hood of Socket.IO',
   ]);
   await page.getByRole('link', { name: 'Start with lesson 1' }).click();
   await expect(page).toHaveURL('/lessons/waiter-and-walkie-talkie/');

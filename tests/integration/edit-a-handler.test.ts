@@ -33,7 +33,8 @@ async function join(lab: string, cell = CELL) {
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('disconnect', (_reason, details) => {
       // Without details it was closed from here.
-      const { code = 0, reason = '' } = (details as { context?: Partial<CloseEvent> } | undefined)?.context ?? {};
+      const { code = 0, reason = '' } =
+        (details as { context?: Partial<CloseEvent> } | undefined)?.context ?? {};
       resolve({ code, reason });
     });
   });
