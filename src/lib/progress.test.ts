@@ -33,7 +33,7 @@ test('an exercise was passed when it was first, and a first guess counts', () =>
   notePassed('a.two', storage);
   expect(readMarks(storage).passed).toEqual({ 'a.one': 5, 'a.two': expect.any(Number) });
   notePrediction('a', 'crash', false, storage);
-  notePrediction('a', 'crash', true, storage);
+  notePrediction('a.typo', 'crash', true, storage);
   notePrediction('a', 'stage', true, storage);
   expect(readMarks(storage).predictions).toEqual({ 'a.crash': false, 'a.stage': true });
 });

@@ -77,10 +77,16 @@ export function notePassed(cell: string, storage = ownStorage()): void {
   saveMarks({ ...marks, passed: { [cell]: Date.now(), ...marks.passed } }, storage);
 }
 
-/** Remembers whether a guess was right; only the first of its name counts. */
-export function notePrediction(lesson: string, name: string, right: boolean, storage = ownStorage()): void {
+/**
+ * Remembers whether a guess was right; only the first of its name counts.
+ *
+ * @param cell - Of the demo, `<lesson>.<handler>`. The lesson's name alone does, too.
+ * @param name - Tells this question from the others of the lesson.
+ */
+export function notePrediction(cell: string, name: string, right: boolean, storage = ownStorage()): void {
   const marks = readMarks(storage);
-  saveMarks({ ...marks, predictions: { [`${lesson}.${name}`]: right, ...marks.predictions } }, storage);
+  const key = `${cell.split('.')[0]}.${name}`;
+  saveMarks({ ...marks, predictions: { [key]: right, ...marks.predictions } }, storage);
 }
 
 /** Calls `watcher` now, and when the marks may have changed: here, in another tab, or while the page was away. */

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { runCounter } from '../../lib/counter-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { Traffic } from '../../lib/traffic.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatCount } from '../format.ts';
@@ -40,9 +41,16 @@ export default function CounterDemo({ cell }: { cell: string }) {
     if (counting.current) return;
     counting.current = true;
     setBusy(true);
-    const show = (traffic: Traffic) => setRun({ traffic: { ...traffic }, close, guess });
+    let connections = 0;
+    const show = (traffic: Traffic) => {
+      connections = new Set(traffic.connections).size;
+      setRun({ traffic: { ...traffic }, close, guess });
+    };
     // Without an answer the page's lab finds out why, and the demo starts again.
-    await runCounter(lab, cell, { requests, close, onCounted: show }).catch(() => undefined);
+    await runCounter(lab, cell, { requests, close, onCounted: show }).then(
+      () => guess && notePrediction(cell, 'counter', guess === truthOf(connections)),
+      () => undefined,
+    );
     counting.current = false;
     setBusy(false);
   }
@@ -117,9 +125,12 @@ function letterOf(number: number): string {
     : `${letterOf(Math.floor(number / 26) - 1)}${letterOf(number % 26)}`;
 }
 
+const truthOf = (connections: number) =>
+  connections === REQUESTS ? GUESSES[0] : connections > 2 ? GUESSES[1] : GUESSES[2];
+
 function verdict({ guess, close }: Run, connections: number): string {
   const counted = `The server counted ${connections} ${connections === 1 ? 'connection' : 'connections'}.`;
   if (close) return `${counted} It ended each one after its answer, because the handler asked for that.`;
-  const right = connections === REQUESTS ? GUESSES[0] : connections > 2 ? GUESSES[1] : GUESSES[2];
+  const right = truthOf(connections);
   return guess === right ? `Right. ${counted}` : `Not what you chose. ${counted}`;
 }

@@ -10,7 +10,8 @@ export interface ConsoleLinesProps {
 export function ConsoleLines({ lines, onGo }: ConsoleLinesProps) {
   if (lines.length === 0) return null;
   return (
-    <section class="console-lines" aria-label="Console">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    <section class="console-lines" aria-label="Console" tabIndex={0}>
       <ol>
         {lines.map(({ level, text, line }, at) => (
           <li key={at} data-level={level}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RunEnd, SourceError } from '../../lib/exercise-run.ts';
+import type { RunEnd, SourceError, Step } from '../../lib/exercise-run.ts';
 import { loadSolution } from '../../lib/exercise-sources.ts';
 import { createKeptTexts } from '../../lib/kept-texts.ts';
 import { announceProgress, notePassed, readMarks } from '../../lib/progress.ts';
@@ -95,7 +95,8 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
   async function showSolution() {
     runButton.current?.focus();
     const loaded = await loadSolution(cell).catch(() => undefined);
-    if (loaded && editor.current) setSolution({ solution: loaded.trimEnd(), own: editor.current.text() });
+    if (loaded && editor.current)
+      setSolution({ solution: loaded.trimEnd(), own: editor.current.text().trimEnd() });
   }
 
   const { requirements } = exercise;
@@ -133,7 +134,7 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
         </p>
       </div>
       <div class="exercise-end" role="status">
-        {state.phase === 'ended' && <End end={state.end} count={requirements.length} />}
+        {state.phase === 'ended' && <End end={state.end} steps={state.steps} />}
         {isRunning && 'Running.'}
         {state.phase === 'idle' && isPassed && 'You have passed this exercise.'}
       </div>
@@ -166,20 +167,28 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
   }
 }
 
-/** What came of a run, in a sentence or two. */
-function End({ end, count }: { end: RunEnd | undefined; count: number }) {
+/** What came of a run. What a requirement got instead stands with it, and is only read out here. */
+function End({ end, steps }: { end: RunEnd | undefined; steps: Step[] }) {
   if (!end) return <>The server did not answer. Run it again.</>;
   if (end.passed) {
     return (
       <>
-        <strong class="ok">Passed.</strong> All {count} requirements are met.
+        <strong class="ok">Passed.</strong> All {steps.length} requirements are met.
+      </>
+    );
+  }
+  if (!end.failed) {
+    return (
+      <>
+        <strong class="bad">It cannot start.</strong> <Marked text={end.message} />
       </>
     );
   }
   return (
     <>
-      <strong class="bad">{end.failed ? 'Not yet.' : 'It cannot start.'}</strong>{' '}
-      <Marked text={end.message} />
+      <strong class="bad">Not yet.</strong> {steps.filter(({ state }) => state === 'met').length} of{' '}
+      {steps.length} requirements are met.
+      <span class="sr">{end.message}</span>
     </>
   );
 }

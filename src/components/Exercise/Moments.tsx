@@ -16,7 +16,8 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
   if (moments.length === 0) return null;
   const columns = [...new Set([...clients, ...moments.map(({ client }) => client)])];
   return (
-    <div class="moments">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    <section class="moments" aria-label="What the clients did" tabIndex={0}>
       <table>
         <caption class="sr">What each client did and heard</caption>
         <thead>
@@ -52,7 +53,7 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -61,11 +62,15 @@ const CLASSES = { open: 'note', send: 'up', hear: 'down', close: 'note' };
 function What({ moment: { kind, text } }: { moment: Moment }) {
   if (kind === 'open') return <>connects {text}</>;
   if (kind === 'close') return <>closed {text}</>;
+  // In a narrow column, a line may end before the arguments.
+  const name = /^[\w ]*/.exec(text)?.[0] ?? '';
   return (
     <>
-      <span aria-hidden="true">{kind === 'send' ? '↑ ' : '↓ '}</span>
+      <span aria-hidden="true">{kind === 'send' ? '↑\u00a0' : '↓\u00a0'}</span>
       <span class="sr">{kind === 'send' ? 'sends ' : 'hears '}</span>
-      {text}
+      {name}
+      <wbr />
+      {text.slice(name.length)}
     </>
   );
 }
