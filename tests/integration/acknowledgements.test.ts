@@ -131,6 +131,32 @@ describe('the handlers of the lesson', () => {
   });
 });
 
+describe('what the handlers keep is bounded', () => {
+  let companion: TestCompanion;
+  beforeAll(async () => {
+    companion = await startCompanion();
+  });
+  afterAll(() => companion.close());
+
+  test('the lossy server hears 20 events of a connection', async () => {
+    const socket = companion.socketio(await companion.mint(), 'acknowledgements.retry');
+    for (let count = 1; count <= 19; count++) socket.emit('save', 'milk', () => {});
+    expect(await socket.emitWithAck('list')).toHaveLength(19);
+    expect(await messageOf(socket.timeout(100).emitWithAck('list'))).toBe(TIMED_OUT);
+    socket.close();
+  });
+
+  test('the exercise’s server keeps 100 notes of 100 characters', async () => {
+    const socket = companion.socketio(await companion.mint(), 'acknowledgements.save');
+    const long = 'x'.repeat(101);
+    for (let count = 1; count <= 101; count++) socket.emit('save', long, `${count}`, () => {});
+    const { texts, sends } = await socket.emitWithAck('record');
+    expect(texts).toEqual(Array(100).fill(long.slice(1)));
+    expect(sends).toBe(101);
+    socket.close();
+  });
+});
+
 describe('a bare server', () => {
   const closers: (() => unknown)[] = [];
   afterEach(async () => {

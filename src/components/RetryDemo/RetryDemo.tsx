@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { notePrediction } from '../../lib/progress.ts';
 import { type Saved, type SaveWay, saveNote, TRY_MS } from '../../lib/retry-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -33,6 +34,7 @@ export default function RetryDemo({ cell }: { cell: string }) {
     const result = await saveNote(lab.lab, cell, way).catch(() => undefined);
     setSaved(result);
     setState(result ? 'idle' : 'failed');
+    if (result && way === 'loop') notePrediction(cell, 'retry', guess === TRUTH);
   }
 
   return (

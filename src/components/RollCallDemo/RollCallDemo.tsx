@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { notePrediction } from '../../lib/progress.ts';
 import { openRollCall, type RollCall, type RollCallClients } from '../../lib/roll-call-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -13,6 +14,8 @@ const GUESSES = ['An error, and no answers', 'No error, and the answers of A and
 interface Reported extends RollCall {
   call: string;
   answering: ReadonlySet<string>;
+  /** Whether this is what the reader was asked to predict, and did. */
+  isTheQuestion: boolean;
   guess: string;
 }
 
@@ -51,7 +54,10 @@ export default function RollCallDemo({ cell }: { cell: string }) {
     setBusy(true);
     const report = await clients.current?.ask(call === 0, answering).catch(() => undefined);
     setBusy(false);
-    if (report) setReported({ ...report, call: CALLS[call] ?? '', answering, guess });
+    if (!report) return;
+    const isTheQuestion = call === 0 && answering.size === 2 && !answering.has('C') && guess !== '';
+    if (isTheQuestion) notePrediction(cell, 'roll-call', guess === TRUTH);
+    setReported({ ...report, call: CALLS[call] ?? '', answering, isTheQuestion, guess });
   }
 
   function toggle(name: string) {
@@ -113,9 +119,8 @@ export default function RollCallDemo({ cell }: { cell: string }) {
   );
 }
 
-function Verdict({ reported: { call, answering, guess } }: { reported: Reported }) {
+function Verdict({ reported: { call, answering, isTheQuestion, guess } }: { reported: Reported }) {
   const who = listNames(NAMES.filter((name) => answering.has(name)));
-  const isTheQuestion = call === CALLS[0] && who === 'A and B' && guess;
   if (isTheQuestion)
     return (
       <strong class={guess === TRUTH ? 'ok' : 'bad'}>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { awaitAck, type Outcome, TIMEOUT_MS, WATCH_MS } from '../../lib/ack-kinds-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { uniqueName } from '../../lib/raw-client.ts';
 import { openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
@@ -53,13 +54,15 @@ export default function TimeoutDemo({ cell }: { cell: string }) {
     if (!asking || busy) return;
     setBusy(true);
     setOutcomes({});
-    await Promise.all(
+    const asExpected = await Promise.all(
       EVENTS.map(async ({ event }) => {
         const outcome = await awaitAck(asking, event, call === 0);
         setOutcomes((all) => ({ ...all, [event]: outcome }));
+        return outcome.kind === guesses[event];
       }),
     );
     setBusy(false);
+    notePrediction(cell, call === 0 ? 'timeout' : 'no-timeout', asExpected.every(Boolean));
   }
 
   return (

@@ -1,11 +1,16 @@
 import type { Server } from 'socket.io';
 
-/** Notes that are kept; more come only from a loop that has no end. */
-const MAX_NOTES = 1_000;
+/** Notes that are kept, and characters of each text and id; more come only from a loop that has no end. */
+const MAX_NOTES = 100;
+const MAX_CHARACTERS = 100;
+
+/** Anything that a client may send, as a text. */
+const short = (value: unknown) =>
+  (typeof value === 'string' ? value : `${JSON.stringify(value)}`).slice(0, MAX_CHARACTERS);
 
 /** Keeps notes, and loses acks. */
 export default function server({ io }: { io: Server }) {
-  let notes: { text: unknown; id: unknown }[] = [];
+  let notes: { text: string; id: string | undefined }[] = [];
   let sends = 0;
   let acks = 0;
   let loses = 'every second';
@@ -14,12 +19,12 @@ export default function server({ io }: { io: Server }) {
     // #region handler
     socket.on('save', (text, ...rest) => {
       const done = rest.at(-1);
-      const id = rest.length > 1 ? rest[0] : undefined;
+      const id = rest.length > 1 && rest[0] != null ? short(rest[0]) : undefined;
       sends += 1;
 
       // Without an id, each try looks like a new note.
-      const isKnown = id != null && notes.some((note) => note.id === id);
-      if (!isKnown && notes.length < MAX_NOTES) notes.push({ text, id });
+      const isKnown = id !== undefined && notes.some((note) => note.id === id);
+      if (!isKnown && notes.length < MAX_NOTES) notes.push({ text: short(text), id });
 
       const isLost = loses === 'all' || sends % 2 === 1;
       if (isLost || typeof done !== 'function') return;
