@@ -6,9 +6,13 @@ import { Pool } from './pool.ts';
 import { type EditedHandler, type HandlerOwner, HandlerProblem, type Sandbox } from './sandbox.ts';
 import { TypeStripper } from './type-stripper.ts';
 
-/** Creates the sandbox of a process. It starts its threads with the first handler. */
-export function createSandbox(): Sandbox {
-  const pool = new Pool();
+/**
+ * Creates the sandbox of a process. It starts its threads with the first handler.
+ *
+ * @param onFault - Told of what goes wrong in the sandbox itself, for the log. Readers' mistakes are theirs to know.
+ */
+export function createSandbox(onFault: (error: unknown) => void): Sandbox {
+  const pool = new Pool({ onFault });
   const stripper = new TypeStripper();
   let lastId = 0;
   let isClosed = false;

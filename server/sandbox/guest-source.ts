@@ -53,7 +53,7 @@ export function guestSource(): string {
       .replaceAll(/^import [^;]+ from '\.[^']+';$/gm, '')
       .replaceAll(/^export /gm, '');
   });
-  return `(door) => {\n'use strict';\n${code.join('\n')}\nreturn startGuest(door);\n}`;
+  return `(hostDoor) => {\n'use strict';\n${code.join('\n')}\nreturn startGuest(hostDoor);\n}`;
 }
 
 /** The names that a handler may import, and their modules' named exports. */

@@ -32,9 +32,11 @@ export interface GuestListener {
   /** What one turn of the handler asked for, in order; at most 300. */
   onOps(ops: Op[]): void;
   /**
-   * Its worker failed through no fault of its own, and it is started again from its source: all state inside
-   * is gone. The bridge forgets namespaces, middlewares, calls and acknowledgements, and introduces the
-   * clients that are there with `connection` and `ws-connection`, as to a new handler.
+   * Its thread failed through no fault of its own, and it is started again from its source: all state inside
+   * is gone. The bridge forgets namespaces, middlewares, calls and what the handler wanted acknowledged, and
+   * introduces the clients that are there with `connection` and `ws-connection`, as to a new handler. After
+   * that, what clients sent and the handler had not read comes again: the bridge keeps what they want
+   * acknowledged.
    */
   onRestart(): void;
 }

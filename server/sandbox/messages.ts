@@ -101,7 +101,6 @@ export type GuestEvent =
   /** The answer is complete, or its client left before. */
   | [event: 'request-close', request: number, complete: boolean]
   | [event: 'upgrade', upgrade: number, info: RequestInfo, head: unknown]
-  | [event: 'upgrade-data', upgrade: number, data: unknown]
   | [event: 'upgrade-close', upgrade: number]
   | [event: 'fence', fence: number];
 

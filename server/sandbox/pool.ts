@@ -3,7 +3,7 @@ import type { HostedVm } from './hosted-vm.ts';
 import { HANG, TOTAL_MEMORY } from './limits.ts';
 import { findFullQuota, isMemoryUsedUp } from './quota.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
 /** Threads for handlers of owners who never made one fail; one more is for those who did. */
 const THREADS = 2;
@@ -16,11 +16,18 @@ interface Slot {
   vms: Map<number, HostedVm>;
 }
 
+export type PoolOptions = Pick<WorkerThreadOptions, 'script' | 'onFault'>;
+
 /** The threads in which handlers run. */
 export class Pool {
   readonly #slots: Slot[] = Array.from({ length: THREADS }, createSlot);
   readonly #penalty: Slot = createSlot();
   readonly #suspects = new WeakSet<object>();
+  readonly #options: PoolOptions;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
 
   /**
    * Starts a handler in the thread that has the fewest.
@@ -60,6 +67,7 @@ export class Pool {
     slot.thread ??= new WorkerThread({
       onMessage: (message) => this.#hear(slot, message),
       onDeath: (running, hung) => this.#bury(slot, running, hung),
+      ...this.#options,
     });
     const { thread } = slot;
     return (message) => thread.post(message);

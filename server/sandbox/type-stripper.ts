@@ -4,6 +4,7 @@ import { STRIP } from './limits.ts';
 import type { Stripped } from './strip-thread.ts';
 import { startThread } from './worker-thread.ts';
 
+const SCRIPT = new URL('./strip-thread.ts', import.meta.url);
 /** Megabytes of the thread's own heap. */
 const HEAP_MEGABYTES = 128;
 /** Milliseconds that a new thread gets besides, to start. */
@@ -41,7 +42,7 @@ export class TypeStripper {
 }
 
 function startStripThread(): Worker {
-  const thread = startThread('./strip-thread.ts', undefined, HEAP_MEGABYTES);
+  const thread = startThread(SCRIPT, HEAP_MEGABYTES);
   // It exits after an error: that is answered.
   return thread.on('error', () => {});
 }

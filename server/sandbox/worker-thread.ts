@@ -2,10 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { HANG } from './limits.ts';
 import { type FromWorker, HEART, type ToWorker, type WorkerStart } from './worker-messages.ts';
 
+const WORKER = new URL('./engine/worker.ts', import.meta.url);
+/** Megabytes of a thread's own heap; engines are not in it. */
+const HEAP_MEGABYTES = 256;
 /** How often a thread's heart is looked at. */
 const CHECK_MS = 250;
 
 export interface WorkerThreadOptions {
+  /** What runs in it. Default: `engine/worker.ts`; tests take one that hangs. */
+  script?: URL | undefined;
   onMessage(message: FromWorker): void;
   /**
    * The thread has ended by itself, or was ended as it hung. Not called after `close`.
@@ -13,6 +18,8 @@ export interface WorkerThreadOptions {
    * @param running - The handler that had the thread; 0 for none.
    */
   onDeath(running: number, hung: boolean): void;
+  /** Told of what went wrong in it, for the log. */
+  onFault(error: unknown): void;
 }
 
 /** A thread in which readers' handlers run, and the watch over it. */
@@ -29,11 +36,14 @@ export class WorkerThread {
     this.#options = options;
     const start: WorkerStart = { heart: new SharedArrayBuffer(4 * Object.keys(HEART).length) };
     this.#heart = new Int32Array(start.heart);
-    this.#worker = startThread('./engine/worker.ts', start, 256);
+    this.#worker = startThread(options.script ?? WORKER, HEAP_MEGABYTES, start);
     this.#worker.on('message', (message: FromWorker) => {
       if (!this.#isOver) options.onMessage(message);
     });
-    this.#worker.on('error', () => this.#die(false));
+    this.#worker.on('error', (error) => {
+      options.onFault(error);
+      this.#die(false);
+    });
     this.#worker.on('exit', () => this.#die(false));
     this.#watch = setInterval(() => this.#check(), CHECK_MS).unref();
   }
@@ -63,6 +73,7 @@ export class WorkerThread {
     if (this.#isOver) return;
     this.#end();
     void this.#worker.terminate();
+    if (hung) this.#options.onFault(new Error('a thread of edited handlers hung'));
     this.#options.onDeath(Atomics.load(this.#heart, HEART.running), hung);
   }
 
@@ -75,11 +86,10 @@ export class WorkerThread {
 /**
  * Starts a thread that sees nothing of this process's environment.
  *
- * @param file - Relative to this one.
  * @param heapMegabytes - Most memory of its own heap; beyond, it ends.
  */
-export function startThread(file: string, workerData: unknown, heapMegabytes: number): Worker {
-  return new Worker(new URL(file, import.meta.url), {
+export function startThread(script: URL, heapMegabytes: number, workerData?: unknown): Worker {
+  return new Worker(script, {
     workerData,
     env: {},
     argv: [],

@@ -60,7 +60,6 @@ const take: Take = {
   request: (request, info, body) => http.request(request, info, body),
   'request-close': (request, complete) => http.endRequest(request, complete),
   upgrade: (upgrade, info, head) => http.upgrade(upgrade, info, head),
-  'upgrade-data': (upgrade, data) => http.upgradeData(upgrade, data),
   'upgrade-close': (upgrade) => http.endUpgrade(upgrade),
   fence: (fence) => ask('fence', fence),
 };

@@ -11,7 +11,7 @@ import { randomBytes, randomInt, randomUUID } from './random.ts';
 import { Server } from './server.ts';
 import { ServerResponse } from './server-response.ts';
 import { Socket } from './socket.ts';
-import { setTimeout, sleep } from './timers.ts';
+import { sleep } from './timers.ts';
 import { URL } from './url.ts';
 import { URLSearchParams } from './url-search-params.ts';
 import { WebSocket } from './websocket.ts';
@@ -22,22 +22,20 @@ function once(emitter: EventEmitter, event: string): Promise<unknown[]> {
   return new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));
 }
 
-const promisedTimers = { setTimeout: sleep };
-const http = { createServer, Server: HttpServer, IncomingMessage, ServerResponse };
-const webSockets = { WebSocket, WebSocketServer };
-const text = (args: unknown[]) => format(args);
+const httpExports = { createServer, Server: HttpServer, IncomingMessage, ServerResponse };
+const wsExports = { WebSocket, WebSocketServer };
 
 /** What a handler may import: the exports of each module, the default one among them. */
 export const exportsOf: Record<string, Record<string, unknown>> = {
   'socket.io': { Server, Namespace, Socket, BroadcastOperator, default: Server },
-  ws: { ...webSockets, Server: WebSocketServer, default: Object.assign(WebSocket, webSockets) },
-  'node:http': { ...http, default: http },
+  ws: { ...wsExports, Server: WebSocketServer, default: Object.assign(WebSocket, wsExports) },
+  'node:http': { ...httpExports, default: httpExports },
   'node:crypto': withDefault({ createHash, randomBytes, randomInt, randomUUID }),
   'node:events': { EventEmitter, once, default: EventEmitter },
   'node:buffer': withDefault({ Buffer }),
-  'node:timers/promises': withDefault(promisedTimers),
+  'node:timers/promises': withDefault({ setTimeout: sleep }),
   'node:url': withDefault({ URL, URLSearchParams }),
-  'node:util': withDefault({ inspect, format: (...args: unknown[]) => text(args) }),
+  'node:util': withDefault({ inspect, format: (...args: unknown[]) => format(args) }),
 };
 
 function withDefault(named: Record<string, unknown>): Record<string, unknown> {

@@ -58,11 +58,6 @@ export class HttpServer extends EventEmitter {
     fire(this, 'upgrade', new IncomingMessage(info, ''), socket, head);
   }
 
-  upgradeData(id: number, data: unknown): void {
-    const socket = this.#upgrades.get(id);
-    if (socket) fire(socket, 'data', data);
-  }
-
   endUpgrade(id: number): void {
     const socket = this.#upgrades.get(id);
     if (!socket) return;

@@ -36,9 +36,9 @@ export class URLSearchParams {
   }
   set(name: string, value: unknown): void {
     const at = this.#pairs.findIndex(([known]) => known === name);
-    if (at === -1) return this.append(name, value);
     const rest = this.#pairs.filter(([known], index) => known !== name || index === at);
-    this.#change(rest.map((pair) => (pair[0] === name ? [name, String(value)] : pair)));
+    const pair: Pair = [String(name), String(value)];
+    this.#change(at === -1 ? [...rest, pair] : rest.with(at, pair));
   }
   delete(name: string): void {
     this.#change(this.#pairs.filter(([known]) => known !== name));
