@@ -1,3 +1,4 @@
+import type { ConsoleLine } from '../../src/protocol/edited-handler.ts';
 import type { CellServers, Handler } from '../cells/handler.ts';
 import { type BridgeContext, type BridgePart, createWishes } from './bridge/bridge-context.ts';
 import { createCalls } from './bridge/calls.ts';
@@ -13,22 +14,29 @@ import type { GuestVm } from './guest-vm.ts';
 export interface Bridge {
   /** Joins it to a cell's servers; of any cell before, it is told that all clients have gone. */
   attach: Handler;
+  /** Leaves the cell's servers: nobody is answered any more. */
+  dispose(): void;
 }
 
 export interface BridgeOptions {
+  /** The bridge is its only listener. */
+  vm: GuestVm;
   /**
    * Told of what was wrong and therefore left out. The facade asks for nothing wrong; a handler that found
    * the way around it may.
    */
-  onRefused?: (op: unknown, reason: string) => void;
+  onLog: (lines: ConsoleLine[]) => void;
 }
 
-/** @param vm - The bridge is its only listener. */
-export function createBridge(vm: GuestVm, { onRefused }: BridgeOptions = {}): Bridge {
+/** Wrong ops of which the reader is told. */
+const MAX_TOLD = 10;
+
+export function createBridge({ vm, onLog }: BridgeOptions): Bridge {
   const wishes = createWishes();
   const wishing = wishOps(wishes);
   let attachment: BridgePart | undefined;
   let lastNumber = 0;
+  let told = 0;
 
   function attach(servers: CellServers) {
     attachment?.end();
@@ -60,23 +68,33 @@ export function createBridge(vm: GuestVm, { onRefused }: BridgeOptions = {}): Br
     }
   }
 
+  function refuse(name: unknown, error: unknown) {
+    told += 1;
+    if (told > MAX_TOLD) return;
+    onLog([{ level: 'warn', text: `Left out: ${String(name).slice(0, 50)} (${(error as Error).message})` }]);
+  }
+
   vm.listen({
     onOps(ops) {
       for (const [name, ...args] of ops as unknown[][]) {
         try {
           apply(name, args);
         } catch (error) {
-          onRefused?.(name, String(error));
+          refuse(name, error);
         }
       }
     },
-    onRestart() {
-      Object.assign(wishes, createWishes());
-      attachment?.restart();
-    },
+    // What it wishes stays: it is the same source.
+    onRestart: () => attachment?.restart(),
   });
 
-  return { attach };
+  return {
+    attach,
+    dispose() {
+      attachment?.end();
+      attachment = undefined;
+    },
+  };
 }
 
 /** Joins each of a cell's servers. */
