@@ -37,6 +37,8 @@ export interface ObserverEvents {
 export interface ObserverRequests {
   /** Tells the other observers of this lab of this guest's client. Of others, and malformed, it is ignored. */
   'guest:line': (line: GuestLine) => void;
+  /** Asks which cells of the lab run an edited handler. */
+  'handler:list': (done: (cells: string[]) => void) => void;
   /**
    * Runs this source as a cell's handler from now on. Where it cannot start, what ran before goes on. The
    * cell's clients are closed with 1012, and connect again to the new one.

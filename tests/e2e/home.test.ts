@@ -57,7 +57,8 @@ test('only written lessons are listed, in their parts', async ({ page }) => {
     '7. Events',
     '8. Who gets it?',
     '9. Rooms',
-    '10. Under the hood of Socket.IO',
+    '10. Did it arrive? Acknowledgements',
+    '11. Under the hood of Socket.IO',
   ]);
   await page.getByRole('link', { name: 'Start with lesson 1' }).click();
   await expect(page).toHaveURL('/lessons/waiter-and-walkie-talkie/');

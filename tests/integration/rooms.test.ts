@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { filesOf, saveFiles } from '../support/lesson-code.ts';
+import { spawnProgram } from '../support/spawn-program.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
 const next = (client: Socket, event: string) =>
@@ -151,4 +154,28 @@ test('the first who joins makes a room, the last who leaves ends it; rooms are l
   expect(await left).toEqual({ id, atFirst: [id, 'tea'], afterwards: [] });
   expect(rooms.has('tea')).toBe(false);
   await server.close();
+});
+
+test('“Run it yourself”: a line reaches the others in its room', async () => {
+  const folder = await saveFiles('rooms', filesOf('12-rooms'));
+  const env = { PORT: await freePort() };
+  const server = spawnProgram(['server.mjs'], { cwd: folder, env });
+  await server.printed(/http:\/\/localhost/);
+  const start = (room: string) => spawnProgram(['client.mjs', room], { cwd: folder, env });
+  const [one, two, cake] = [start('tea'), start('tea'), start('cake')];
+  const clients = [one, two, cake];
+  await server.printed(/(one more in (tea|cake)\s+){3}/);
+  for (const [client, text] of [
+    [one, 'from one'],
+    [cake, 'from cake'],
+  ] as const)
+    client.child.stdin?.write(`${text}\n`);
+  await two.printed(/from one/);
+  two.child.stdin?.write('from two\n');
+  await one.printed(/from two/);
+  expect(clients.map((client) => client.output().trim())).toEqual(['from two', 'from one', '']);
+  for (const program of [...clients, server]) {
+    program.child.kill();
+    await program.ended;
+  }
 });

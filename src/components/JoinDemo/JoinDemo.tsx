@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Attempt, tryToJoin, WAYS } from '../../lib/join-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
 import { useLab } from '../use-lab.ts';
@@ -21,6 +22,8 @@ export default function JoinDemo({ cell }: { cell: string }) {
     }
     setBusy(false);
     setResults({ attempts, guess });
+    const heard = attempts.get(guess)?.heard;
+    if (heard !== undefined) notePrediction(cell, 'join', heard);
   }
 
   return (

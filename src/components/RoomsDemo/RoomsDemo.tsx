@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openCallClients, runCall } from '../../lib/calls-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
@@ -60,6 +61,7 @@ export default function RoomsDemo({ cell, calls }: RoomsDemoProps) {
     busy.current = false;
     if (!counts) return;
     const heard = new Set(NAMES.filter((name) => counts.get(name)));
+    if (guess.made) notePrediction(cell, 'rooms', isRight(guess, heard));
     const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
     setLastRun({ run: (lastRun?.run ?? 0) + 1, of: latest.current, counts, heard, guess, score });
     setGuess(NO_GUESS);

@@ -1,0 +1,183 @@
+import type { JSValueHandle } from 'quickjs-wasi';
+import type { ConsoleLine } from '../../../src/protocol/edited-handler.ts';
+import { createTokenBucket } from '../../limits/token-bucket.ts';
+import {
+  BYTES,
+  CONSOLE_CHARACTERS,
+  CONSOLE_LINES,
+  type Limit,
+  MESSAGE_BINARIES,
+  MESSAGE_BYTES,
+  MESSAGE_DEPTH,
+  OPS,
+  TIMERS,
+  TURN_OPS,
+} from '../limits.ts';
+import { decodeMessage } from '../message-codec.ts';
+import type { Op } from '../messages.ts';
+import type { Fuel } from './fuel.ts';
+import type { Timers } from './timers.ts';
+
+/** What was thrown inside, as the reader's own code describes it: any text may stand in it. */
+export interface Thrown {
+  name: string;
+  message: string;
+  stack: string;
+}
+
+/** What one turn asked for. */
+export interface Turn {
+  ops: Op[];
+  lines: ConsoleLine[];
+  thrown: Thrown | undefined;
+}
+
+/** What the host's work for one call costs in fuel: about the time that it takes. */
+const FUEL_PER_CALL = 3_000;
+const FUEL_PER_CHARACTER = 2;
+const FUEL_PER_BYTE = 0.2;
+
+/** What a reader sends lies in an array of arguments, in the array of the op. */
+const OP_DEPTH = 2;
+
+const LEVELS: readonly unknown[] = ['log', 'info', 'warn', 'error', 'debug'] satisfies ConsoleLine['level'][];
+
+/**
+ * The only way out of an engine: a function inside that takes one op, as JSON and binaries.
+ *
+ * N.B. Whatever it throws must be a string. Of an `Error`, the engine would show the host's stack inside.
+ */
+export class Door {
+  readonly #fuel: Fuel;
+  readonly #timers: Timers;
+  readonly #ops = createTokenBucket(OPS);
+  readonly #bytes = createTokenBucket(BYTES);
+  readonly #lines = createTokenBucket(CONSOLE_LINES);
+  #isMuted = false;
+  #turn: Turn = { ops: [], lines: [], thrown: undefined };
+  /** The last limit that was crossed: when nobody catches it, the reader is told of that limit. */
+  refusal: string | undefined;
+
+  constructor(fuel: Fuel, timers: Timers) {
+    this.#fuel = fuel;
+    this.#timers = timers;
+  }
+
+  /** Whether something was thrown in this turn and nobody caught it. */
+  get thrown(): Thrown | undefined {
+    return this.#turn.thrown;
+  }
+
+  /** Ends the turn, and hands over what it asked for. */
+  endTurn(): Turn {
+    const turn = this.#turn;
+    this.#turn = { ops: [], lines: [], thrown: undefined };
+    return turn;
+  }
+
+  /** @throws {string} If the op is refused. */
+  take(json: JSValueHandle | undefined, binaries: JSValueHandle[]): void {
+    if (this.#turn.thrown) return;
+    this.#fuel.take(FUEL_PER_CALL);
+    const { message, bytes } = this.#read(json, binaries);
+    if (!Array.isArray(message)) throw 'This is no message.';
+    switch (message[0]) {
+      case 'log':
+        this.#log(message);
+        break;
+      case 'throw':
+        this.#turn.thrown = readThrown(message[1]);
+        break;
+      case 'timer':
+        this.#addTimer(message);
+        break;
+      case 'untimer':
+        this.#timers.remove(Number(message[1]));
+        break;
+      default:
+        this.#forward(message as Op, bytes);
+    }
+  }
+
+  #read(json: JSValueHandle | undefined, binaries: JSValueHandle[]) {
+    // No conversion: that would run the reader's code in here.
+    if (!json?.isString) throw 'This is no message.';
+    if (binaries.length > MESSAGE_BINARIES.value) this.#refuse(MESSAGE_BINARIES);
+    const characters = json.getProp('length').consume((length) => length.toNumber());
+    this.#fuel.take(characters * FUEL_PER_CHARACTER);
+    let bytes = this.#count(characters, 0);
+    const copies = binaries.map((binary) => {
+      const copy = copyBinary(binary);
+      this.#fuel.take(copy.length * FUEL_PER_BYTE);
+      bytes = this.#count(bytes, copy.length);
+      return copy;
+    });
+    return { message: this.#decode(json.toString(), copies), bytes };
+  }
+
+  #count(bytes: number, more: number): number {
+    if (bytes + more > MESSAGE_BYTES.value) this.#refuse(MESSAGE_BYTES);
+    return bytes + more;
+  }
+
+  #decode(json: string, binaries: Uint8Array<ArrayBuffer>[]): unknown {
+    let message: unknown;
+    try {
+      message = decodeMessage(json, binaries);
+    } catch {
+      throw 'This is no message.';
+    }
+    if (isDeeperThan(message, OP_DEPTH + MESSAGE_DEPTH.value)) this.#refuse(MESSAGE_DEPTH);
+    return message;
+  }
+
+  #log([, level, text, line]: unknown[]) {
+    if (!this.#lines.take()) {
+      if (!this.#isMuted) this.#turn.lines.push({ level: 'warn', text: CONSOLE_LINES.sentence });
+      this.#isMuted = true;
+      return;
+    }
+    this.#isMuted = false;
+    this.#turn.lines.push({
+      level: LEVELS.includes(level) ? (level as ConsoleLine['level']) : 'log',
+      text: String(text).slice(0, CONSOLE_CHARACTERS),
+      ...(Number.isSafeInteger(line) && Number(line) > 0 ? { line: Number(line) } : {}),
+    });
+  }
+
+  #forward(op: Op, bytes: number) {
+    if (this.#turn.ops.length >= TURN_OPS.value) this.#refuse(TURN_OPS);
+    // A fence is ours, and answers one.
+    if (op[0] !== 'fence' && !this.#ops.take()) this.#refuse(OPS);
+    if (!this.#bytes.take(bytes)) this.#refuse(BYTES);
+    this.#turn.ops.push(op);
+  }
+
+  #addTimer([, id, ms, repeat]: unknown[]) {
+    if (!this.#timers.add(Number(id), Number(ms), repeat === true)) this.#refuse(TIMERS);
+  }
+
+  #refuse({ sentence }: Pick<Limit, 'sentence'>): never {
+    this.refusal = sentence;
+    throw sentence;
+  }
+}
+
+function copyBinary(binary: JSValueHandle): Uint8Array<ArrayBuffer> {
+  try {
+    return binary.toUint8Array() as Uint8Array<ArrayBuffer>;
+  } catch {
+    throw 'This is no message.';
+  }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
+
+function readThrown(description: unknown): Thrown {
+  const { name, message, stack } = (description ?? {}) as Record<string, unknown>;
+  const text = (value: unknown, length: number) => (typeof value === 'string' ? value.slice(0, length) : '');
+  return { name: text(name, 60), message: text(message, 500), stack: text(stack, 10_000) };
+}

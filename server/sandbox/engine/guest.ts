@@ -1,0 +1,135 @@
+import type { ConsoleLine, HandlerError } from '../../../src/protocol/edited-handler.ts';
+import { CPU } from '../limits.ts';
+import type { FromWorker } from '../worker-messages.ts';
+import { CpuShare } from './cpu-share.ts';
+import { explainEngine } from './explain-failure.ts';
+import type { Runnable } from './scheduler.ts';
+import { Timers } from './timers.ts';
+import { type Parts, type TurnResult, Vm } from './vm.ts';
+
+/** What a guest needs of its thread. */
+export interface GuestHost {
+  parts: Parts;
+  post(message: FromWorker): void;
+  /** It has got work. */
+  schedule(guest: Runnable): void;
+  /** Runs a turn, so that the host can see which handler has the thread. */
+  beat<Result>(vm: number, turn: () => Result): Result;
+  /** It has ended. */
+  onEnd(vm: number): void;
+}
+
+interface Waiting {
+  json: string;
+  binaries: Uint8Array[];
+  during: string;
+  /** Called when the handler is about to be told. */
+  begin: () => void;
+}
+
+/** One handler in this thread: its engine, what waits for it, its timers and its share of the processor. */
+export class Guest implements Runnable {
+  readonly #id: number;
+  readonly #host: GuestHost;
+  readonly #progress: Int32Array;
+  readonly #share = new CpuShare();
+  readonly #timers = new Timers((id, begin) => this.#push({ ...timerEvent(id), begin }));
+  #vm: Vm | undefined;
+  #waiting: Waiting[] = [];
+  #memoryBytes = 0;
+  #toldThatItWaits = false;
+  #hasEnded = false;
+
+  /** @param progress - Shared with the host: a 32-bit number, how many of its events are done. */
+  constructor(id: number, progress: SharedArrayBuffer, host: GuestHost) {
+    this.#id = id;
+    this.#progress = new Int32Array(progress);
+    this.#host = host;
+  }
+
+  /** Makes the engine and runs the source in it. */
+  async start(source: string): Promise<void> {
+    try {
+      const vm = await Vm.create(source, this.#timers, this.#host.parts);
+      if (this.#hasEnded) return vm.dispose();
+      this.#vm = vm;
+      this.#takeTurn('', () => vm.start(this.#host.parts));
+    } catch (error) {
+      this.#stop(explainEngine(error));
+    }
+    if (this.#hasEnded) return;
+    this.#host.post({ type: 'started', vm: this.#id });
+    this.#host.schedule(this);
+  }
+
+  /** Something that the host says to the handler. */
+  tell(json: string, binaries: Uint8Array[], during: string): void {
+    this.#push({ json, binaries, during, begin: () => Atomics.add(this.#progress, 0, 1) });
+  }
+
+  get hasWork(): boolean {
+    return this.#vm !== undefined && this.#waiting.length > 0;
+  }
+
+  waitMs(): number {
+    return this.#share.waitMs();
+  }
+
+  step(): void {
+    const vm = this.#vm;
+    const next = this.#waiting.shift();
+    if (!vm || !next) return;
+    next.begin();
+    this.#takeTurn(next.during, () => vm.dispatch(next.json, next.binaries));
+  }
+
+  /** Ends it, without a word. */
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#waiting = [];
+    this.#timers.clear();
+    this.#vm?.dispose();
+    this.#vm = undefined;
+    this.#host.onEnd(this.#id);
+  }
+
+  #push(waiting: Waiting) {
+    if (this.#hasEnded) return;
+    this.#waiting.push(waiting);
+    this.#host.schedule(this);
+  }
+
+  #takeTurn(during: string, turn: () => TurnResult) {
+    const startedAt = performance.now();
+    const { ops, lines, error } = this.#host.beat(this.#id, turn);
+    this.#share.spend(performance.now() - startedAt);
+    if (ops.length > 0 || lines.length > 0) this.#host.post({ type: 'turn', vm: this.#id, ops, lines });
+    if (error) return this.#stop(during ? { ...error, during } : error);
+    this.#tellMemory();
+    this.#tellThatItWaits();
+  }
+
+  #tellMemory() {
+    const bytes = this.#vm?.memoryBytes ?? 0;
+    if (bytes === this.#memoryBytes) return;
+    this.#memoryBytes = bytes;
+    this.#host.post({ type: 'memory', vm: this.#id, bytes });
+  }
+
+  #tellThatItWaits() {
+    if (this.#toldThatItWaits || this.#share.waitMs() === 0) return;
+    this.#toldThatItWaits = true;
+    const lines: ConsoleLine[] = [{ level: 'warn', text: CPU.sentence }];
+    this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines });
+  }
+
+  #stop(error: HandlerError) {
+    this.end();
+    this.#host.post({ type: 'stopped', vm: this.#id, error });
+  }
+}
+
+function timerEvent(id: number): Omit<Waiting, 'begin'> {
+  return { json: JSON.stringify(['timer', id]), binaries: [], during: 'a timer' };
+}

@@ -1,0 +1,38 @@
+import { expect, it, vi } from 'vitest';
+import { type Runnable, Scheduler } from './scheduler.ts';
+
+function runnable(name: string, turns: number, log: string[], waitMs = () => 0): Runnable {
+  let left = turns;
+  return {
+    get hasWork() {
+      return left > 0;
+    },
+    waitMs,
+    step() {
+      left -= 1;
+      log.push(name);
+    },
+  };
+}
+
+it('gives one turn each, round and round', async () => {
+  const log: string[] = [];
+  const scheduler = new Scheduler();
+  for (const [name, turns] of [
+    ['a', 3],
+    ['b', 1],
+    ['c', 2],
+  ] as const)
+    scheduler.schedule(runnable(name, turns, log));
+  await vi.waitFor(() => expect(log).toHaveLength(6));
+  expect(log.slice(0, 1)).toEqual(['a']);
+  expect(log.slice(1).join('')).toBe('abcac');
+});
+
+it('lets one that has had its share wait, and no other', async () => {
+  const log: string[] = [];
+  const scheduler = new Scheduler();
+  scheduler.schedule(runnable('slow', 1, log, () => (log.length < 2 ? 1 : 0)));
+  scheduler.schedule(runnable('quick', 2, log));
+  await vi.waitFor(() => expect(log).toEqual(['quick', 'quick', 'slow']));
+});

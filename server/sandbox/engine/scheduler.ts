@@ -1,0 +1,66 @@
+/** Milliseconds that turns may take one after another before the thread looks at its messages. */
+const SLICE_MS = 4;
+
+/** What takes turns. */
+export interface Runnable {
+  /** Whether something waits for it. */
+  readonly hasWork: boolean;
+  /** Milliseconds until it may run; 0 when it may now. */
+  waitMs(): number;
+  /** Takes one turn. */
+  step(): void;
+}
+
+/** Gives turns to all that have work, one each, round and round. */
+export class Scheduler {
+  readonly #ready = new Set<Runnable>();
+  #running = false;
+  #sleeping: NodeJS.Timeout | undefined;
+
+  /** Call it when something has got work. */
+  schedule(runnable: Runnable): void {
+    this.#ready.add(runnable);
+    if (this.#running) return;
+    clearTimeout(this.#sleeping);
+    this.#sleeping = undefined;
+    this.#running = true;
+    this.#round();
+  }
+
+  #round = () => {
+    const until = performance.now() + SLICE_MS;
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const runnable of [...this.#ready]) {
+      waitMs = Math.min(waitMs, this.#turn(runnable));
+      if (performance.now() > until) {
+        waitMs = 0;
+        break;
+      }
+    }
+    if (waitMs === 0) return void setImmediate(this.#round);
+    this.#running = false;
+    if (this.#ready.size > 0) this.#sleeping = setTimeout(this.#wake, waitMs);
+  };
+
+  #wake = () => {
+    this.#sleeping = undefined;
+    this.#running = true;
+    this.#round();
+  };
+
+  /** @returns Milliseconds until it may run again. */
+  #turn(runnable: Runnable): number {
+    if (!runnable.hasWork) {
+      this.#ready.delete(runnable);
+      return Number.POSITIVE_INFINITY;
+    }
+    const waitMs = runnable.waitMs();
+    if (waitMs > 0) return waitMs;
+    runnable.step();
+    this.#ready.delete(runnable);
+    if (!runnable.hasWork) return Number.POSITIVE_INFINITY;
+    // At the back of the line.
+    this.#ready.add(runnable);
+    return 0;
+  }
+}

@@ -1,0 +1,159 @@
+import { MAX_SOURCE_CHARACTERS } from '../../src/protocol/edited-handler.ts';
+
+/** A bound that a reader's handler can meet, and what the reader is told then. */
+export interface Limit {
+  value: number;
+  sentence: string;
+}
+
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+
+/** Characters of a source. */
+export const SOURCE: Limit = {
+  value: MAX_SOURCE_CHARACTERS,
+  sentence: `This source is longer than ${MAX_SOURCE_CHARACTERS.toLocaleString('en')} characters, the limit here.`,
+};
+
+/** Bytes that a handler may hold. Kept well below `WASM_PAGES`: an engine that meets that one is corrupt. */
+export const MEMORY: Limit = {
+  value: 12 * MIB,
+  sentence:
+    'Stopped: it used more than 12 MiB of memory, the limit here. A real Node server would use more and more, until it is ended, with everyone connected to it.',
+};
+
+/** Most pages, 64 KiB each, of a handler's WebAssembly memory: 20 MiB, which V8 enforces. */
+export const WASM_PAGES = 320;
+
+/** Bytes of native stack. Deeper recursion is a `RangeError` inside, as in Node. At most 512 KiB. */
+export const STACK_BYTES = 256 * KIB;
+
+/**
+ * Fuel of one turn, which is from an event until the handler waits again. Each round of each loop of the
+ * engine takes one; 20 million are some 60 ms. Counted, not timed: a busy machine changes nothing.
+ */
+export const TURN_FUEL: Limit = {
+  value: 20_000_000,
+  sentence:
+    'Stopped: this ran for too long without giving control back; a handler may compute for some 60 ms at a time here. A real Node server would be frozen for all its clients until it is done.',
+};
+
+/** Fuel at which the engine is stopped dead: inside a built-in function, which never looks whether it should stop. */
+export const TRAP_FUEL: Limit = {
+  value: 40_000_000,
+  sentence:
+    'Stopped: one call of a built-in function would have taken far too long; a handler may compute for some 60 ms at a time here. A real Node server would be frozen for all its clients until it is done.',
+};
+
+/** Share of a processor: milliseconds a second, and as many as were saved up. Beyond, events wait. */
+export const CPU = {
+  perSecond: 200,
+  burst: 400,
+  sentence:
+    'This handler uses more than a fifth of a processor, its share here, and is slowed down: what its clients send waits.',
+} as const;
+
+/** Events that may wait for a handler. */
+export const WAITING_EVENTS: Limit = {
+  value: 1_000,
+  sentence:
+    'Stopped: 1,000 events were waiting for this handler, the limit here: it is too slow for what its clients send. In a real Node server they would fill its memory.',
+};
+
+/** Bytes of the events that may wait for a handler. */
+export const WAITING_BYTES: Limit = {
+  value: 4 * MIB,
+  sentence:
+    'Stopped: events of more than 4 MiB were waiting for this handler, the limit here: it is too slow for what its clients send. In a real Node server they would fill its memory.',
+};
+
+/** Bytes of one event, which is what one client sent. */
+export const EVENT_BYTES: Limit = {
+  value: 256 * KIB,
+  sentence: 'Stopped: a client sent more than 256 KiB at once, the limit for a handler here.',
+};
+
+/** Timers that may be set at once. */
+export const TIMERS: Limit = {
+  value: 50,
+  sentence: 'Too many timers: a handler may have 50 set at a time here.',
+};
+
+/** Milliseconds of the longest timer. As in Node, a longer one would be taken for 1. */
+export const TIMER_MS = 2 ** 31 - 1;
+
+/** Calls of one turn that reach the sockets: emits, joins, sends, answers. */
+export const TURN_OPS: Limit = {
+  value: 300,
+  sentence:
+    'Too much at once: a handler may emit, send, join or answer 300 times in one go here. A real Node server would keep it all in memory until its clients have read it.',
+};
+
+/** The same in a second, and as many as were saved up. */
+export const OPS = {
+  perSecond: 300,
+  burst: 600,
+  sentence: 'Too much: a handler may emit, send, join or answer 300 times a second here.',
+} as const;
+
+/** Bytes to the sockets in a second, and as many as were saved up. */
+export const BYTES = {
+  perSecond: 256 * KIB,
+  burst: MIB,
+  sentence: 'Too much data: a handler may send 256 KiB a second here.',
+} as const;
+
+/** Bytes of one message of a handler. */
+export const MESSAGE_BYTES: Limit = {
+  value: 128 * KIB,
+  sentence: 'This message is too large: a handler may send 128 KiB in one message here.',
+};
+
+/** Binaries in one message. */
+export const MESSAGE_BINARIES: Limit = {
+  value: 32,
+  sentence: 'This message holds too many binaries: 32 is the limit here.',
+};
+
+/** Levels of arrays and objects in a message. */
+export const MESSAGE_DEPTH: Limit = {
+  value: 32,
+  sentence: 'This message is nested too deeply: 32 levels are the limit here.',
+};
+
+/** Lines on the console in a second, and as many as were saved up. */
+export const CONSOLE_LINES = {
+  perSecond: 50,
+  burst: 50,
+  sentence: 'Some lines are missing here: a handler may write 50 a second.',
+} as const;
+
+/** Characters of a console line; what is beyond is cut. */
+export const CONSOLE_CHARACTERS = 4_000;
+
+/** Handlers of this process. */
+export const HANDLERS: Limit = {
+  value: 500,
+  sentence: 'This server runs 500 edited handlers, its limit; try again in a few minutes.',
+};
+
+/** Bytes of WebAssembly memory of all handlers of this process. An idle one takes 1.4 MiB of it. */
+export const TOTAL_MEMORY: Limit = {
+  value: 1_024 * MIB,
+  sentence:
+    'Memory for edited handlers is used up on this server (1,024 MiB for all of them together); try again in a few minutes.',
+};
+
+/** Milliseconds without a sign of life until a worker thread is ended, with the handler that holds it. */
+export const HANG: Limit = {
+  value: 1_500,
+  sentence:
+    'Stopped: the engine gave no sign of life for 1.5 seconds. A real Node server would be frozen for all its clients.',
+};
+
+/** Milliseconds to take the types out of a source. */
+export const STRIP: Limit = {
+  value: 500,
+  sentence:
+    'TypeScript gave up on this source: it is nested too deeply, or takes longer than 500 ms to read.',
+};

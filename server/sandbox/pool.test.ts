@@ -1,0 +1,102 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { HandlerError } from '../../src/protocol/edited-handler.ts';
+import { HostedVm } from './hosted-vm.ts';
+import { HANG, WAITING_EVENTS } from './limits.ts';
+import type { Op } from './messages.ts';
+import { Pool } from './pool.ts';
+import type { HandlerOwner } from './sandbox.ts';
+
+const faults: unknown[] = [];
+const script = new URL('../../tests/support/hanging-worker.ts', import.meta.url);
+let pool: Pool;
+let lastId = 0;
+
+afterEach(() => pool.close());
+
+/** A handler that answers every event with itself. */
+async function start(owner: Partial<HandlerOwner> = {}) {
+  const heard: Op[] = [];
+  const stopped = Promise.withResolvers<HandlerError>();
+  const onRestart = vi.fn();
+  lastId += 1;
+  const vm: HostedVm = new HostedVm({
+    id: lastId,
+    code: '',
+    owner: Object.assign(owner, { onLog() {}, onStop: stopped.resolve }) as HandlerOwner,
+    onOver: () => pool.remove(vm),
+  });
+  await pool.start(vm);
+  vm.listen({ onOps: (ops) => heard.push(...ops), onRestart });
+  const say = (text: string) => vm.send(['event', 'socket', [text], 0]);
+  const texts = () => heard.map(([, , args]) => (args as string[])[0]);
+  return { vm, say, texts, stopped: stopped.promise, onRestart };
+}
+
+/** Handlers go by turns to two threads: the first and the third share one. */
+async function startThree(owner?: Partial<HandlerOwner>) {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  return [await start(owner), await start(), await start()] as const;
+}
+
+it.each([
+  ['hang', { kind: 'time', message: HANG.sentence }],
+  ['exit', { kind: 'engine', message: 'Stopped: the thread that runs this handler failed.' }],
+])('ends a handler whose thread fails at "%s", and no other loses an event', async (word, error) => {
+  const [culprit, elsewhere, bystander] = await startThree();
+  bystander.say('first');
+  await vi.waitFor(() => expect(bystander.texts()).toEqual(['first']));
+  culprit.say(word);
+  for (const text of ['second', 'third']) {
+    bystander.say(text);
+    elsewhere.say(text);
+  }
+  expect(await culprit.stopped).toEqual(error);
+  await vi.waitFor(() => expect(bystander.texts()).toEqual(['first', 'second', 'third']), {
+    timeout: 10_000,
+  });
+  expect(bystander.onRestart).toHaveBeenCalledOnce();
+  expect(elsewhere.texts()).toEqual(['second', 'third']);
+  expect(elsewhere.onRestart).not.toHaveBeenCalled();
+});
+
+it('keeps an owner whose handler made a thread fail apart from all others', async () => {
+  const owner = {};
+  const [culprit, , bystander] = await startThree(owner);
+  culprit.say('exit');
+  await culprit.stopped;
+  const again = await start(owner);
+  again.say('exit');
+  expect(await again.stopped).toMatchObject({ kind: 'engine' });
+  bystander.say('hello');
+  await vi.waitFor(() => expect(bystander.texts()).toEqual(['hello']));
+  expect(bystander.onRestart).toHaveBeenCalledOnce();
+});
+
+it('says nothing of a handler that was disposed of', async () => {
+  const [one] = await startThree();
+  one.say('hello');
+  one.vm.dispose();
+  one.say('hello');
+  const next = await start();
+  next.say('hello');
+  await vi.waitFor(() => expect(next.texts()).toEqual(['hello']));
+  expect(one.texts()).toEqual([]);
+});
+
+it('stops a handler for which too many events wait', async () => {
+  const [one, other] = await startThree();
+  // The first may count as done at once.
+  for (let event = 0; event <= WAITING_EVENTS.value + 1; event++) one.say('hang');
+  expect(await one.stopped).toEqual({ kind: 'limit', message: WAITING_EVENTS.sentence });
+  other.say('hello');
+  await vi.waitFor(() => expect(other.texts()).toEqual(['hello']));
+});
+
+it('stops a handler that is sent too much at once', async () => {
+  const [one] = await startThree();
+  one.say('x'.repeat(300_000));
+  expect(await one.stopped).toMatchObject({
+    kind: 'limit',
+    message: expect.stringContaining('256 KiB at once'),
+  });
+});

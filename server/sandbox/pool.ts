@@ -1,0 +1,106 @@
+import type { HandlerError } from '../../src/protocol/edited-handler.ts';
+import type { HostedVm } from './hosted-vm.ts';
+import { HANG, TOTAL_MEMORY } from './limits.ts';
+import { findFullQuota, isMemoryUsedUp } from './quota.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
+
+/** Threads for handlers of owners who never made one fail; one more is for those who did. */
+const THREADS = 2;
+/** How often a handler is started again as its thread failed, before it is taken for the cause. */
+const MAX_RESTARTS = 3;
+
+/** A place for a thread, which is started when the first handler comes. */
+interface Slot {
+  thread: WorkerThread | undefined;
+  vms: Map<number, HostedVm>;
+}
+
+export type PoolOptions = Pick<WorkerThreadOptions, 'script' | 'onFault'>;
+
+/** The threads in which handlers run. */
+export class Pool {
+  readonly #slots: Slot[] = Array.from({ length: THREADS }, createSlot);
+  readonly #penalty: Slot = createSlot();
+  readonly #suspects = new WeakSet<object>();
+  readonly #options: PoolOptions;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts a handler in the thread that has the fewest.
+   *
+   * @throws {HandlerError} If there is no room, or it cannot start.
+   */
+  async start(vm: HostedVm): Promise<void> {
+    const full = findFullQuota(this.#all());
+    if (full) throw { kind: 'limit', message: full.sentence } satisfies HandlerError;
+    const slot = this.#suspects.has(vm.owner) ? this.#penalty : this.#leastUsed();
+    slot.vms.set(vm.id, vm);
+    await vm.start(this.#postTo(slot));
+  }
+
+  /** Forgets a handler that is over. */
+  remove(vm: HostedVm): void {
+    for (const { vms } of [...this.#slots, this.#penalty]) vms.delete(vm.id);
+  }
+
+  async close(): Promise<void> {
+    const slots = [...this.#slots, this.#penalty];
+    for (const vm of this.#all()) vm.dispose();
+    await Promise.all(slots.map((slot) => slot.thread?.close()));
+    for (const slot of slots) slot.thread = undefined;
+  }
+
+  #all(): HostedVm[] {
+    return [...this.#slots, this.#penalty].flatMap(({ vms }) => [...vms.values()]);
+  }
+
+  #leastUsed(): Slot {
+    return this.#slots.reduce((least, slot) => (slot.vms.size < least.vms.size ? slot : least));
+  }
+
+  /** Posts to whichever thread the slot has; to a dead one nothing. */
+  #postTo(slot: Slot): (message: ToWorker) => void {
+    slot.thread ??= new WorkerThread({
+      onMessage: (message) => this.#hear(slot, message),
+      onDeath: (running, hung) => this.#bury(slot, running, hung),
+      ...this.#options,
+    });
+    const { thread } = slot;
+    return (message) => thread.post(message);
+  }
+
+  #hear(slot: Slot, message: FromWorker) {
+    const vm = slot.vms.get(message.vm);
+    vm?.hear(message);
+    if (vm && message.type === 'memory' && isMemoryUsedUp(this.#all())) {
+      vm.stop({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+    }
+  }
+
+  /** A thread has failed: the handler that had it ends, and all others start again in a new one. */
+  #bury(slot: Slot, running: number, hung: boolean) {
+    slot.thread = undefined;
+    for (const vm of [...slot.vms.values()]) {
+      const isCause = vm.id === running || vm.restarts >= MAX_RESTARTS;
+      if (isCause) {
+        this.#suspects.add(vm.owner);
+        vm.stop(explainDeath(hung && vm.id === running));
+      } else {
+        vm.restart(this.#postTo(slot));
+      }
+    }
+  }
+}
+
+function createSlot(): Slot {
+  return { thread: undefined, vms: new Map() };
+}
+
+function explainDeath(hung: boolean): HandlerError {
+  if (hung) return { kind: 'time', message: HANG.sentence };
+  return { kind: 'engine', message: 'Stopped: the thread that runs this handler failed.' };
+}

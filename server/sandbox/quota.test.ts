@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { HANDLERS, TOTAL_MEMORY } from './limits.ts';
+import { findFullQuota, isMemoryUsedUp } from './quota.ts';
+
+const MIB = 1_024 * 1_024;
+const handlers = (count: number, mebibytes: number) =>
+  Array.from({ length: count }, () => ({ memoryBytes: mebibytes * MIB }));
+
+it('has room for as many idle handlers as may run', () => {
+  expect(findFullQuota(handlers(HANDLERS.value - 1, 1.4))).toBeUndefined();
+  expect(findFullQuota(handlers(HANDLERS.value, 1.4))).toBe(HANDLERS);
+});
+
+it('counts handlers that are still starting', () => {
+  expect(findFullQuota(handlers(HANDLERS.value, 0))).toBe(HANDLERS);
+});
+
+it('has no room once their memory is used up', () => {
+  const most = TOTAL_MEMORY.value / MIB / 16;
+  expect(findFullQuota(handlers(most - 1, 16))).toBeUndefined();
+  expect(findFullQuota(handlers(most, 16))).toBe(TOTAL_MEMORY);
+  expect(isMemoryUsedUp(handlers(most, 16))).toBe(false);
+  expect(isMemoryUsedUp(handlers(most + 1, 16))).toBe(true);
+});

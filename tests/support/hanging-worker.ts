@@ -1,0 +1,35 @@
+/**
+ * Stands in for the thread of edited handlers, to try what happens when one fails: it answers every event with
+ * itself, but hangs at "hang" and exits at "exit". A real engine stops long before either.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { decodeMessage } from '../../server/sandbox/message-codec.ts';
+import {
+  type FromWorker,
+  HEART,
+  type ToWorker,
+  type WorkerStart,
+} from '../../server/sandbox/worker-messages.ts';
+
+const heart = new Int32Array((workerData as WorkerStart).heart);
+const progress = new Map<number, Int32Array>();
+const post = (message: FromWorker) => parentPort?.postMessage(message);
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.type === 'start') {
+    progress.set(message.vm, new Int32Array(message.progress));
+    post({ type: 'started', vm: message.vm });
+  } else if (message.type === 'event') {
+    answer(message);
+  }
+});
+
+function answer({ vm, json, binaries }: Extract<ToWorker, { type: 'event' }>) {
+  Atomics.add(heart, HEART.turns, 1);
+  Atomics.store(heart, HEART.running, vm);
+  Atomics.add(progress.get(vm) ?? new Int32Array(1), 0, 1);
+  if (json.includes('exit')) process.exit(1);
+  while (json.includes('hang'));
+  Atomics.store(heart, HEART.running, 0);
+  post({ type: 'turn', vm, ops: [decodeMessage(json, binaries) as ['fence', number]], lines: [] });
+}
