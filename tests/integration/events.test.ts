@@ -6,6 +6,9 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VALUES } from '../../src/components/ArrivalDemo/values.ts';
 import { fateOf, holds } from '../../src/lib/trip-end.ts';
+import { freePort } from '../support/free-port.ts';
+import { filesOf, saveFiles } from '../support/lesson-code.ts';
+import { spawnProgram } from '../support/spawn-program.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
 class User {
@@ -172,4 +175,24 @@ describe('the handlers of the lesson', () => {
     ]);
     client.close();
   });
+});
+
+test('“Run it yourself”: three lines come back, and only onAny knows of the fourth', async () => {
+  const folder = await saveFiles('events', filesOf('10-events'));
+  const env = { PORT: await freePort() };
+  const server = spawnProgram(['server.mjs'], { cwd: folder, env });
+  await server.printed(/http:\/\/localhost/);
+  const client = spawnProgram(['client.mjs'], { cwd: folder, env });
+  await client.printed(/Buffer/);
+  await server.printed(/heard valeu \[ 'who hears this\?' \]/);
+  expect(client.output().trim().split('\n')).toEqual([
+    'back: 1970-01-01T00:00:00.000Z',
+    'back: {}',
+    'back: <Buffer 01 02 03>',
+  ]);
+  expect(server.output().match(/heard/g)).toHaveLength(4);
+  for (const program of [client, server]) {
+    program.child.kill();
+    await program.ended;
+  }
 });

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ArrivalClient, openArrival, type Trip } from '../../lib/arrival-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { type Fate, type Held, holds } from '../../lib/trip-end.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -59,6 +60,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
     setGuess('');
     if (!guess) return;
     const right = guess === FATES[trip.fate] ? 1 : 0;
+    notePrediction(cell, 'arrival', right === 1);
     setScore(({ right: before, guessed }) => ({ right: before + right, guessed: guessed + 1 }));
   }
 

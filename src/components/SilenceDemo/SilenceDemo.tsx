@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { notePrediction } from '../../lib/progress.ts';
 import { type HeardBy, runNames, type SilenceRun } from '../../lib/silence-run.ts';
 import { openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
@@ -44,7 +45,9 @@ export default function SilenceDemo({ cell }: { cell: string }) {
 
   async function emit() {
     const run = socket.current && (await runNames(socket.current, emits, listens).catch(() => undefined));
-    if (run) setResult({ ...run, emits, listens, guess });
+    if (!run) return;
+    setResult({ ...run, emits, listens, guess });
+    notePrediction(cell, 'silence', guess === NOTHING);
   }
 
   return (
