@@ -121,7 +121,7 @@ const scripts: Record<string, Script> = {
     for (const name of ['A', 'B', 'C', 'D']) clients.push(await talk.socketio(name, { auth: { name } }));
     clients.push(await talk.socketio('admin', {}, '/admin'));
     for (const call of THIRTEEN) {
-      for (const client of clients) talk.note('order', call, client.nsp);
+      for (const client of clients) talk.note('order', call, (client as unknown as { nsp: string }).nsp);
       clients[0]?.emit('call', call);
       await talk.settle(...clients);
       // What each has heard so far: that says whom this call reached.
