@@ -21,7 +21,9 @@ export function receiveHandlers(
   socket: Socket<ObserverRequests, ObserverEvents>,
   { edits, hasCell, onError }: HandlerRequests,
 ): void {
-  for (const cell of edits.cells()) socket.emit('handler:running', cell, 'edited');
+  socket.on('handler:list', (done: unknown) => {
+    if (typeof done === 'function') done([...edits.cells()]);
+  });
 
   socket.on('handler:install', (request: unknown, done: unknown) => {
     const parsed = InstallSchema.safeParse(request);

@@ -109,7 +109,7 @@ export function startClientCell({
     () => end('The frame for client code could not be loaded. Is the server running?'),
     FRAME_MS,
   );
-  const beat = setInterval(ask, HEARTBEAT_MS);
+  let beat: ReturnType<typeof setInterval> | undefined;
   addEventListener('message', hear);
   document.body.append(frame);
 
@@ -139,7 +139,10 @@ export function startClientCell({
     const message = readClientMessage(data, lineCount);
     switch (message?.kind) {
       case 'loaded':
+        // The code could say so, too.
+        if (beat) return;
         clearTimeout(late);
+        beat = setInterval(ask, HEARTBEAT_MS);
         tell({
           scripts: [socketIo, `${worker}\nbeginClient(${JSON.stringify(settingsOf(lab, cell, client))})`],
           code,
@@ -154,8 +157,10 @@ export function startClientCell({
       case 'view':
         return on.view?.(message.lines);
       case 'error':
+      case 'unstarted':
         start.reject(new ClientCodeError(message.error));
-        return on.error?.(message.error);
+        on.error?.(message.error);
+        return message.kind === 'unstarted' ? end('It could not start.') : undefined;
       case 'answer': {
         const call = calls.get(message.id);
         return 'error' in message
@@ -194,7 +199,8 @@ export function startClientCell({
     calls.set(id, answer);
     const message = `${name}() had not returned after ${withinMs} ms.`;
     const timer = setTimeout(() => answer.reject(new ClientCodeError({ message })), withinMs);
-    tell({ kind: 'call', id, name, args });
+    // Earlier the frame would not hear it.
+    void start.promise.catch(() => {}).then(() => tell({ kind: 'call', id, name, args }));
     return answer.promise.finally(() => {
       clearTimeout(timer);
       calls.delete(id);

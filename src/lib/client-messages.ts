@@ -13,7 +13,7 @@ export interface ClientError {
 export type ClientMessage =
   | { kind: 'loaded' | 'pong' | 'closed' }
   | { kind: 'log'; line: ConsoleLine }
-  | { kind: 'error'; error: ClientError }
+  | { kind: 'error' | 'unstarted'; error: ClientError }
   | { kind: 'view'; lines: string[] }
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'answer'; id: number; error: ClientError };
@@ -49,9 +49,10 @@ export function readClientMessage(data: unknown, lineCount: number): ClientMessa
       return { kind: fields.kind };
     case 'log':
       return readLog(fields, lineCount);
-    case 'error': {
+    case 'error':
+    case 'unstarted': {
       const error = readError(fields, lineCount);
-      return error && { kind: 'error', error };
+      return error && { kind: fields.kind, error };
     }
     case 'view':
       return isView(fields.lines) ? { kind: 'view', lines: fields.lines } : undefined;

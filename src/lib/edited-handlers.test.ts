@@ -250,7 +250,7 @@ test('a file that is too long is not sent', async () => {
   await companion.connect();
   handlers.install(CELL, edited('x'.repeat(MAX_SOURCE_CHARACTERS + 1)));
   expect(run().problem?.message).toBe(
-    'The whole file would have 32,769 characters. A handler may have 32,768.',
+    'The whole file would have 16,385 characters. A handler may have 16,384.',
   );
   expect(companion.requests).toEqual([]);
 });

@@ -25,7 +25,7 @@ export interface ObserverEvents {
   'guest:line': (name: string, line: GuestLine) => void;
   /** A cell's handler threw, and the cell was ended. */
   'cell:crash': (event: { cell: string; message: string }) => void;
-  /** Which version of a cell's handler answers from now on; for edited cells also told on connecting. */
+  /** Which version of a cell's handler answers from now on. */
   'handler:running': (cell: string, version: RunningVersion) => void;
   /** An edited handler wrote to its console. At most 50 lines at once, in the order written. */
   'handler:log': (cell: string, lines: ConsoleLine[]) => void;

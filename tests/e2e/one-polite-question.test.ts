@@ -216,22 +216,3 @@ function race(page: Page) {
     return { first: seen[0], openAfterMs };
   });
 }
-
-test('a page in a sandbox, whose origin is null, is refused', async ({ page }) => {
-  await page.goto('/');
-  const code = await page.evaluate(async () => {
-    const { id } = await (await fetch('/api/labs', { method: 'POST' })).json();
-    const url = `${location.origin.replace('http', 'ws')}/lab/${id}/one-polite-question.hello/ws`;
-    const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts');
-    frame.srcdoc = `<script>
-      const socket = new WebSocket('${url}');
-      socket.onopen = () => parent.postMessage('open', '*');
-      socket.onclose = ({ code }) => parent.postMessage(code, '*');
-    </script>`;
-    const told = new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data)));
-    document.body.append(frame);
-    return told;
-  });
-  expect(code).toBe(1006);
-});

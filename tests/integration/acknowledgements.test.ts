@@ -108,6 +108,8 @@ describe('the handlers of the lesson', () => {
     const whole = await ask(true);
     expect(whole.error).toBeUndefined();
     expect(whole.answers).toHaveLength(3);
+    // On a busy machine all answers may have come by then: one of them never will.
+    sockets[2]?.off('ready?');
     expect(await ask(false)).toMatchObject({ error: TIMED_OUT });
     for (const socket of sockets) socket.close();
   });

@@ -1,7 +1,7 @@
 /** What client code finds, and what it does not. */
 export function ClientGlobals() {
   return (
-    <details class="client-globals">
+    <details class="plain-node">
       <summary>What this code has, and what differs from a page</summary>
       <ul>
         <li>

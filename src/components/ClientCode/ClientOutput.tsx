@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ConsoleLine } from '../../protocol/edited-handler.ts';
 
 export interface ClientOutputProps {
@@ -11,13 +11,30 @@ export interface ClientOutputProps {
 
 /** The console of client code, and its view where it has one. */
 export function ClientOutput({ lines, view, onGo }: ClientOutputProps) {
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (end.current) end.current.scrollTop = end.current.scrollHeight;
+  const console = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (console.current) console.current.scrollTop = console.current.scrollHeight;
   }, [lines]);
 
   return (
     <div class="client-output">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
+      <div class="console" role="log" aria-label="Console" ref={console} tabIndex={0}>
+        {lines.length === 0 && <p class="note empty">What console.log writes stands here.</p>}
+        <ol>
+          {lines.map(({ level, text, line }, at) => (
+            <li key={at} class={level}>
+              {level !== 'log' && <span class="level">{level}</span>}
+              <span class="text">{text}</span>
+              {line && (
+                <button type="button" class="line-link" onClick={() => onGo(line)}>
+                  line {line}
+                </button>
+              )}
+            </li>
+          ))}
+        </ol>
+      </div>
       {view.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
         <section class="view" aria-label="What the code shows" tabIndex={0}>
@@ -28,22 +45,6 @@ export function ClientOutput({ lines, view, onGo }: ClientOutputProps) {
           </ol>
         </section>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <div class="console" role="log" aria-label="Console" ref={end} tabIndex={0}>
-        {lines.length === 0 && <p class="empty">What console.log writes stands here.</p>}
-        <ol>
-          {lines.map(({ level, text, line }, at) => (
-            <li key={at} class={level}>
-              {line && (
-                <button type="button" onClick={() => onGo(line)}>
-                  line {line}
-                </button>
-              )}
-              {text}
-            </li>
-          ))}
-        </ol>
-      </div>
     </div>
   );
 }

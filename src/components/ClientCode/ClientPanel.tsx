@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { createKeptTexts } from '../../lib/kept-texts.ts';
 import { MAX_SOURCE_CHARACTERS } from '../../protocol/edited-handler.ts';
 import { DownNotice } from '../DownNotice.tsx';
@@ -29,7 +29,19 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
   const help = useId();
   const isTooLong = code.length > MAX_SOURCE_CHARACTERS;
 
-  useEffect(() => {
+  /** The button that did this is of no use any more: the focus must not get lost with it. */
+  function stop() {
+    setRun(undefined);
+    editor.current?.focus();
+  }
+
+  function reset() {
+    editor.current?.setText(shipped);
+    editor.current?.focus();
+  }
+
+  // Before anything is drawn: what stands below should move once only.
+  useLayoutEffect(() => {
     if (!place.current) return;
     const opened = openEditor(place.current, {
       doc: code,
@@ -52,7 +64,7 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
 
   return (
     <>
-      <div ref={place} />
+      <div class="code-box" ref={place} />
       <p class="sr" id={help}>
         {KEYS_HELP}
       </p>
@@ -67,23 +79,18 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
         >
           Run
         </button>
-        <button type="button" class="btn ghost" disabled={!isRunning} onClick={() => setRun(undefined)}>
+        <button type="button" class="btn ghost" disabled={!isRunning} onClick={stop}>
           Stop
         </button>
-        <button
-          type="button"
-          class="btn ghost"
-          disabled={code === shipped}
-          onClick={() => editor.current?.setText(shipped)}
-        >
+        <button type="button" class="btn ghost" disabled={code === shipped} onClick={reset}>
           Reset
         </button>
-        <span class="status" role="status">
-          {isTooLong
-            ? `Code has at most ${MAX_SOURCE_CHARACTERS} characters; this has ${code.length}.`
-            : status}
-        </span>
       </div>
+      <p class="state" role="status">
+        {isTooLong
+          ? `Code has at most ${MAX_SOURCE_CHARACTERS} characters; this has ${code.length}.`
+          : status || ' '}
+      </p>
       <ClientOutput lines={console} view={view} onGo={(line) => editor.current?.goTo(line)} />
       <ClientGlobals />
     </>

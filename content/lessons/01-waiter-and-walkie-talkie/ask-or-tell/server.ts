@@ -41,7 +41,8 @@ export default function kitchen({ http, wss }: { http: Server; wss: WebSocketSer
     const waits = service.dishes.map(({ readyAt, knownAt = now }) => knownAt - readyAt);
     const meanWaitMs = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
     const seconds = (now - service.openedAt) / 1_000;
-    response.end(JSON.stringify({ meanWaitMs, questions: service.questions, seconds }));
+    const { questions } = service;
+    response.end(JSON.stringify({ meanWaitMs: Math.round(meanWaitMs), questions, seconds: round(seconds) }));
   }
 
   /** Something happens that an app should know of. Answers with the number of its connections. */
@@ -67,5 +68,7 @@ export default function kitchen({ http, wss }: { http: Server; wss: WebSocketSer
     else response.writeHead(404).end();
   });
 }
+
+const round = (seconds: number) => Math.round(seconds * 100) / 100;
 
 const addressOf = (url: string | undefined) => new URL(String(url), 'http://cell');

@@ -4,7 +4,7 @@ async function follow() {
   while (true) {
     const response = await fetch(`${httpUrl}/poll`);
     const goals = Number(await response.text());
-    if (goals > known) view.add(`${goals} goals`);
+    if (goals > known) view.add(`goal ${goals}`);
     known = goals;
     await new Promise((resolve) => setTimeout(resolve, 3_000));
   }

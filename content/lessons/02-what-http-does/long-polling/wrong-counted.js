@@ -6,7 +6,7 @@ async function follow() {
     const response = await fetch(`${httpUrl}/wait?known=${known}`);
     if (response.status === 204) continue;
     known += 1;
-    view.add(`${known} goals`);
+    view.add(`goal ${known}`);
   }
 }
 

@@ -5,5 +5,5 @@ setInterval(async () => {
   const response = await fetch(`${httpUrl}/wait?known=${known}`);
   if (response.status === 204) return;
   known = Number(await response.text());
-  view.add(`${known} goals`);
+  view.add(`goal ${known}`);
 }, 500);

@@ -5,7 +5,7 @@ async function follow() {
   while (true) {
     const response = await fetch(`${httpUrl}/wait?known=${known}`);
     known = Number(await response.text());
-    view.add(`${known} goals`);
+    view.add(`goal ${known}`);
   }
 }
 

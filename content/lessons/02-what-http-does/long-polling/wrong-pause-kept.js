@@ -6,7 +6,7 @@ async function follow() {
     const response = await fetch(`${httpUrl}/wait?known=${known}`);
     if (response.status === 204) continue;
     known = Number(await response.text());
-    view.add(`${known} goals`);
+    view.add(`goal ${known}`);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
   }
 }

@@ -51,7 +51,7 @@ const accept: Exercise = {
         for (const client of ['Ann', 'Ben']) {
           const { key, answer, isOpen } = await knock(examiner, client);
           if (!isOpen)
-            examiner.fail(`${client} sent the key \`${key}\`, got \`${answer}\`, and did not open.`);
+            examiner.fail(`${client}’s socket did not open. Your answer to \`${key}\` was \`${answer}\`.`);
         }
       },
     },

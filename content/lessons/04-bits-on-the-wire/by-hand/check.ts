@@ -69,7 +69,7 @@ const byHand: Exercise = {
     },
     {
       id: 'whole',
-      text: 'Then comes your `ping`, then `second`: the server answers the pong, and only now reads `Hello`.',
+      text: '`first`, `ping` and `second` in a row: the pong comes back first, then the server reads `Hello`.',
       async run(examiner) {
         const { first, ping, second } = await frames(examiner);
         const { messages, answer } = await send(examiner, `${first} ${ping} ${second}`);

@@ -7,7 +7,7 @@ async function open({ socketio }: Examiner) {
 
 const repair: Exercise = {
   title: 'Repair a chat',
-  task: 'Four things are wrong in this chat. What one emits as `chat message` should reach all, the speaker too, as `{ from, text }`; what is no text is ignored, and of who leaves the others are told.',
+  task: 'Four things are wrong in this chat. What one emits as `chat message` should reach all, the speaker too, as `{ from, text }`; what is no text is ignored, and the others are told who leaves.',
   hints: [
     'A page emits `chat message`. What does the server listen to? A wrong name is no error: nothing happens.',
     '`socket` is one connection, `io` is the whole server.',
