@@ -4,6 +4,9 @@ import { uniqueName } from './raw-client.ts';
 import { openSocketIo, type Socket } from './socketio-client.ts';
 import { type Fate, fateOf, type Held, holds } from './trip-end.ts';
 
+/** Longest wait for an answer that the handler gives at once, in milliseconds; a reader's may give none. */
+const ANSWER_MS = 5_000;
+
 /** What became of one value. */
 export interface Trip {
   fate: Fate;
@@ -19,7 +22,7 @@ export interface Trip {
 
 /** A client that sends a value to the server and gets it back. */
 export interface ArrivalClient {
-  /** @throws {Error} If the connection ends before it is back. */
+  /** @throws {Error} If the connection ends before it is back, or the handler does not send it back. */
   send(value: unknown): Promise<Trip>;
   close(): void;
 }
@@ -66,16 +69,19 @@ function nextAnswer(socket: Socket) {
   const over = new AbortController();
   const came = new Promise<{ got: Held; back: unknown }>((resolve, reject) => {
     let got: Held;
+    const timer = setTimeout(settle, ANSWER_MS, () => reject(new Error('no answer')));
+    function settle(finish: () => void) {
+      over.abort();
+      finish();
+    }
     const listeners = {
       got: (type: string, text: string) => {
         got = { type, text };
       },
-      value: (back: unknown) => {
-        over.abort();
-        resolve({ got, back });
-      },
-      disconnect: reject,
+      value: (back: unknown) => settle(() => resolve({ got, back })),
+      disconnect: (reason: string) => settle(() => reject(new Error(reason))),
     };
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
     for (const [name, listener] of Object.entries(listeners)) {
       socket.on(name, listener);
       over.signal.addEventListener('abort', () => socket.off(name, listener));

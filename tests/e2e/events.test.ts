@@ -52,7 +52,7 @@ test('a wrong name is silent on both sides; onAny shows it, and right names brin
   page,
 }) => {
   await page.goto(LESSON);
-  const figure = await openFigure(page, 'two sides, two names');
+  const figure = await openFigure(page, 'one hyphen');
   const status = figure.getByRole('status');
   const heard = (side: string) => figure.getByRole('region', { name: side }).locator('p');
   const emit = () => figure.getByRole('button', { name: 'Emit hello' }).click();

@@ -33,6 +33,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
   const client = useRef<ArrivalClient>();
   const busy = useRef(false);
   const [ready, setReady] = useState(false);
+  const [failed, setFailed] = useState(false);
   const [code, setCode] = useState(VALUES[0]?.code ?? '');
   const [own, setOwn] = useState('{ "text": "hi" }');
   const [guess, setGuess] = useState('');
@@ -53,6 +54,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
     const sent = describe(value);
     const trip = await client.current.send(value).catch(() => undefined);
     busy.current = false;
+    setFailed(!trip);
     if (!trip) return;
     const run = { code, sent, trip, guess };
     setRuns((runs) => new Map(runs).set(code, run));
@@ -111,7 +113,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
           Emit it
         </button>
         <p role="status" class="result">
-          {last && <Verdict run={last} score={score} />}
+          {failed ? 'It did not come back: try again.' : last && <Verdict run={last} score={score} />}
         </p>
       </div>
       <TripView run={last} />
