@@ -14,6 +14,7 @@ export function completeWords(words: (before: string) => readonly ApiWord[], bef
   return EditorState.languageData.of(() => [{ autocomplete: complete }]);
 }
 
-function optionFor({ name, detail, info }: ApiWord): Completion {
-  return { label: name, detail, info, boost: 1 };
+/** In the order of the list, which begins with what is used most. */
+function optionFor({ name, detail, info }: ApiWord, at: number): Completion {
+  return { label: name, detail, info, boost: 99 - at };
 }

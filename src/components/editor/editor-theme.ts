@@ -14,8 +14,18 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '0.875rem' },
-  '&.cm-focused': { outline: '2px solid var(--down)', outlineOffset: '-2px' },
+  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: 'var(--edit-size, 0.875rem)' },
+  '&.cm-focused': { outline: 'none' },
+  // Over the gutter, too.
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '250',
+    outline: '2px solid var(--down)',
+    outlineOffset: '-2px',
+    pointerEvents: 'none',
+  },
   '.cm-scroller': { font: 'inherit', fontFamily: 'var(--font-code)', lineHeight: '1.6' },
   '.cm-content': { padding: '13px 0', caretColor: 'var(--ink)', fontVariantLigatures: 'none' },
   '.cm-line': { padding: '0 16px 0 8px' },
@@ -58,14 +68,22 @@ const look = EditorView.theme({
   '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-tooltip.cm-completionInfo': { padding: '7px 10px', maxWidth: 'min(320px, 92vw)' },
+  // Where there is no room beside the list: below it, not over it.
+  '.cm-completionInfo-left-narrow, .cm-completionInfo-right-narrow': {
+    top: '100% !important',
+    left: '0 !important',
+    right: 'auto !important',
+  },
   '.cm-changedLine': { backgroundColor: 'var(--ok-soft) !important' },
+  '&.cm-merge-b .cm-changedText': { background: 'none', borderBottom: '2px solid var(--ok)' },
+  '&.cm-merge-b .cm-deletedText': { background: 'none', borderBottom: '2px solid var(--bad)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft) !important', padding: '0 16px 0 8px' },
   '.cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changeGutter': { width: '3px', padding: '0' },
-  '.cm-changedLineGutter': { backgroundColor: 'var(--ok)' },
-  '.cm-deletedLineGutter': { backgroundColor: 'var(--bad)' },
+  '&.cm-merge-b .cm-changedLineGutter': { backgroundColor: 'var(--ok)' },
+  '&.cm-merge-b .cm-deletedLineGutter': { backgroundColor: 'var(--bad)' },
   // A smaller font would make Safari zoom in on phones.
-  '@media (pointer: coarse)': { '.cm-content': { fontSize: '16px' } },
+  '@media (pointer: coarse)': { '.cm-scroller': { fontSize: '16px !important' } },
 });
 
 export const editorTheme: Extension = [look, syntaxHighlighting(colours)];
