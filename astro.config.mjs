@@ -26,7 +26,7 @@ const chunkGroups = [
     name: 'demo',
     // Before the others: what several need belongs here.
     priority: 3,
-    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/Choices)\.tsx?/,
+    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/(Choices|list-names))\.tsx?/,
   },
   {
     // What reads frames, in lessons that show them and in the wire.

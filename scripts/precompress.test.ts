@@ -36,9 +36,9 @@ test('every kind of text file is compressed, other files are left alone', async 
   expect(names()).toEqual([...text.flatMap((name) => [name, `${name}.br`, `${name}.gz`]), ...other].sort());
 });
 
-test('512 bytes are compressed, 511 are not', async () => {
-  writeFileSync(join(folder, 'small.txt'), 'x'.repeat(511));
-  writeFileSync(join(folder, 'large.txt'), 'x'.repeat(512));
+test('256 bytes are compressed, 255 are not', async () => {
+  writeFileSync(join(folder, 'small.txt'), 'x'.repeat(255));
+  writeFileSync(join(folder, 'large.txt'), 'x'.repeat(256));
 
   await precompress(folder);
 

@@ -7,11 +7,11 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const TEXT_FILE = /\.(html|css|js|svg|json|xml|txt|webmanifest)$/;
 
-/** Below this a compressed answer saves nothing: it fits in one network packet anyway. */
-const SMALLEST_BYTES = 512;
+/** Below this a compressed answer saves next to nothing. */
+const SMALLEST_BYTES = 256;
 
 /**
- * Writes `<file>.br` (quality 11) and `<file>.gz` (level 9) beside every text file of 512 bytes or more,
+ * Writes `<file>.br` (quality 11) and `<file>.gz` (level 9) beside every text file of 256 bytes or more,
  * at any depth below `folder`. A compressed file that would not be smaller is not written.
  */
 export async function precompress(folder: string): Promise<void> {

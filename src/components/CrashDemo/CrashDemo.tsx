@@ -4,6 +4,7 @@ import { notePrediction } from '../../lib/progress.ts';
 import { closeOf, openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { listNames } from '../stage/list-names.ts';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C'];
@@ -24,15 +25,19 @@ export default function CrashDemo({ cell }: { cell: string }) {
   const sockets = useRef(new Map<string, Socket>());
   const [connected, setConnected] = useState<ReadonlySet<string>>(new Set());
   const [endings, setEndings] = useState<ReadonlyMap<string, Ending>>(new Map());
+  /** Who heard hello: nobody, until a reader has mended the handler. */
+  const [heard, setHeard] = useState<ReadonlySet<string>>(new Set());
   const [guess, setGuess] = useState('');
   const [starts, setStarts] = useState(0);
 
   function connect(lab: OpenLab) {
     setEndings(new Map());
+    setHeard(new Set());
     for (const name of NAMES) {
       const socket = openSocketIo(lab, cell, name);
       sockets.current.set(name, socket);
       socket.on('connect', () => setConnected((all) => new Set(all).add(name)));
+      socket.on('hello', () => setHeard((all) => new Set(all).add(name)));
       socket.on('disconnect', (reason, details) => {
         setConnected((all) => new Set([...all].filter((other) => other !== name)));
         if (reason === 'io client disconnect') return;
@@ -87,7 +92,10 @@ export default function CrashDemo({ cell }: { cell: string }) {
             type="button"
             class="btn"
             disabled={!ready}
-            onClick={() => sockets.current.get('A')?.emit('hello', 'hello')}
+            onClick={() => {
+              setHeard(new Set());
+              sockets.current.get('A')?.emit('hello', 'hello');
+            }}
           >
             Send hello from A
           </button>
@@ -100,6 +108,8 @@ export default function CrashDemo({ cell }: { cell: string }) {
               </strong>{' '}
               The handler threw <code>{endings.get('A')?.words}</code>
             </>
+          ) : heard.size > 0 ? (
+            `Mended: ${listNames([...heard])} heard it, and nobody was disconnected.`
           ) : guess ? (
             'Now send it.'
           ) : (
