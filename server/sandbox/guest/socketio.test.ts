@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { MAX_NAME_CHARACTERS, MAX_NAMESPACES, MAX_ROOMS } from '../bridge-limits.ts';
 import type { Op, SocketInfo } from '../messages.ts';
+import type { Namespace } from './namespace.ts';
 import type { Socket } from './socket.ts';
 
 /** Each test has a server of its own. */
@@ -10,7 +11,8 @@ async function startServer() {
   const { openDoor } = await import('./door.ts');
   openDoor((json) => sent.push(JSON.parse(json)));
   const { io, Server } = await import('./server.ts');
-  return { io, Server, sent };
+  // What the server hands on to its main namespace is not in its type.
+  return { io: io as typeof io & Pick<Namespace, 'to' | 'emit'>, Server, sent };
 }
 
 let server: Awaited<ReturnType<typeof startServer>>;
