@@ -57,6 +57,12 @@ const chunkGroups = [
     // Not `dist/`: a demo loads that text when it is used.
     test: /node_modules\/(@socket\.io|(socket|engine)\.io-(client|parser))\/(?!dist\/)|src\/lib\/(socketio-client|observer)\.ts/,
   },
+  {
+    // The editor, for whoever edits. What shows differences comes when it is asked for.
+    name: 'codemirror',
+    priority: 1,
+    test: /node_modules\/(@codemirror\/(?!merge)|@lezer|@marijn|style-mod|w3c-keyname|crelt)/,
+  },
 ];
 
 const port = Number(process.env.PORT ?? 3000);

@@ -7,6 +7,7 @@ import { benchLighthouse } from './lighthouse.ts';
 import { describeMachine } from './machine.ts';
 import { benchPages } from './pages.ts';
 import { OVER, readSections, writeSections } from './report.ts';
+import { benchSandbox } from './sandbox.ts';
 import { benchWire } from './wire.ts';
 
 interface Part {
@@ -21,6 +22,7 @@ const PARTS: Record<string, Part> = {
   lighthouse: { title: 'Lighthouse', run: benchLighthouse },
   companion: { title: 'The companion beside bare servers', run: benchCompanion },
   wire: { title: 'What the tap costs', run: benchWire },
+  sandbox: { title: 'Edited handlers', run: benchSandbox },
 };
 
 const resultsFile = join(import.meta.dirname, 'results.md');

@@ -4,7 +4,7 @@ export const OVER = '**over**';
 const INTRO = `# Benchmark results
 
 Measured by \`npm run bench\`. To measure one part again, leaving the others as they are:
-\`npm run bench -- pages\`, and so \`lighthouse\`, \`companion\` and \`wire\`.
+\`npm run bench -- pages\`, and so \`lighthouse\`, \`companion\`, \`wire\` and \`sandbox\`.
 Close everything else first: other work on the machine shows in every number.
 `;
 

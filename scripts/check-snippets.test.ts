@@ -74,7 +74,10 @@ const PREAMBLES = {
     '',
   ],
   'content/snippet-preambles/broken.ts': ['', 'const n: number = nothing;'],
+  'content/snippet-preambles/client.js': ["const url = '';", ''],
 };
+
+const CLIENT = ['const socket = new WebSocket(url);', "socket.sendd('hi');"];
 
 describe('a project of many lessons', () => {
   let root: string;
@@ -86,6 +89,7 @@ describe('a project of many lessons', () => {
     write(root, PREAMBLES);
     for (const [name, lines] of Object.entries(LESSONS))
       write(root, { [`content/lessons/${name}/index.mdx`]: lines });
+    write(root, { 'content/lessons/client/chat.client.js': CLIENT });
     report = checkSnippets(root);
   }, 60_000);
   afterAll(() => rmSync(root, { recursive: true }));
@@ -149,8 +153,16 @@ describe('a project of many lessons', () => {
     expect(errorsOf('twice')).toEqual([]);
   });
 
+  test('client code has the globals that the page gives it', () => {
+    expect(report.errors.filter((error) => error.includes('client.js'))).toEqual([
+      expect.stringMatching(
+        /^content\/lessons\/client\/chat\.client\.js:2:8 Property 'sendd' does not exist on type 'WebSocket'/,
+      ),
+    ]);
+  });
+
   test('blocks are counted, and those with an error', () => {
-    expect(report).toMatchObject({ count: 14, failed: 10 });
+    expect(report).toMatchObject({ count: 15, failed: 11 });
   });
 });
 

@@ -14,12 +14,12 @@ export interface SnippetReport {
 
 type Language = 'ts' | 'js';
 
-/** A fence of an MDX file, which is compiled as a module of its own. */
+/** A fence of an MDX file, or a file of client code, which is compiled as a module of its own. */
 interface Block {
   language: Language;
-  /** Path of the MDX file, relative to the project. */
+  /** Path of the file, relative to the project. */
   file: string;
-  /** Line of the fence in that file, counted from 1. */
+  /** Line of the fence in that file, counted from 1; 0 where all of the file is code. */
   fenceLine: number;
   code: string;
   /** What stands before the code when it is compiled: the file's path in the project, and its text. */
@@ -40,11 +40,17 @@ interface Mistake {
  * content/snippet-preambles/<name>.ts (.js for a `js` block) before it. Lines ending in `// [!code --]` are not
  * compiled.
  *
+ * Files called `<name>.client.js`, which readers run in the page, are checked as `js` blocks, after
+ * content/snippet-preambles/client.js: what they find there as globals.
+ *
  * @param root - The folder that content/ is in; node_modules is there or in a folder above.
  * @throws {Error} If a preamble does not exist.
  */
 export function checkSnippets(root: string): SnippetReport {
-  const blocks = mdxFiles(root).flatMap((file) => readBlocks(root, file));
+  const blocks = [
+    ...contentFiles(root, '.mdx').flatMap((file) => readBlocks(root, file)),
+    ...contentFiles(root, '.client.js').map((file) => readClient(root, file)),
+  ];
   // Strictness holds for a whole program, so each language has its own.
   const mistakes = (['ts', 'js'] as const).flatMap((language) => {
     const ofLanguage = blocks.filter((block) => block.language === language);
@@ -58,11 +64,11 @@ export function checkSnippets(root: string): SnippetReport {
   };
 }
 
-function mdxFiles(root: string): string[] {
+function contentFiles(root: string, end: string): string[] {
   const content = join(root, 'content');
   if (!existsSync(content)) return [];
   return readdirSync(content, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.mdx'))
+    .filter((path) => path.endsWith(end))
     .map((path) => `content/${path.replaceAll('\\', '/')}`)
     .sort();
 }
@@ -83,6 +89,11 @@ function readBlocks(root: string, file: string): Block[] {
     at += code.length + 1;
   }
   return blocks;
+}
+
+function readClient(root: string, file: string): Block {
+  const block = { language: 'js', file, fenceLine: 0, code: readFileSync(join(root, file), 'utf8') } as const;
+  return { ...block, preamble: readPreamble(root, ['with=client'], block) };
 }
 
 function linesUntil(fence: string, lines: string[]): string[] {

@@ -1,9 +1,10 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import type { Companion } from './companion.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { setSiteHeaders } from './site-headers.ts';
 import { tapConnections } from './wire/tap.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -56,9 +57,13 @@ export function companionInDev(): AstroIntegration {
         };
 
         await load();
-        server.middlewares.use((req, res, next) => {
-          if (!current?.handleRequest(req, res)) next();
-        });
+        const serve = (req: IncomingMessage, res: ServerResponse, next: () => void) => {
+          if (current?.handleRequest(req, res)) return;
+          setSiteHeaders(req, res);
+          next();
+        };
+        // Before Astro's own, which by then are all there: one of them refuses what comes from a sandboxed frame.
+        httpServer.once('listening', () => server.middlewares.stack.unshift({ route: '', handle: serve }));
         tapConnections(httpServer as Server, (target) => current?.feedOf(target));
         // What is not the companion's is left alone: Vite's own socket answers on this port too.
         httpServer.on('upgrade', (req, socket, head) => current?.handleUpgrade(req, socket, head as Buffer));

@@ -4,11 +4,13 @@ import type { Logger } from 'pino';
 import { headerOf } from '../src/protocol/http-framer.ts';
 import { CLOSE_CODES } from '../src/protocol/refusals.ts';
 import { type BytesDoor, createBytesDoor } from './by-hand/bytes-door.ts';
-import { createCell } from './cells/cell.ts';
+import { createCell, fitReason } from './cells/cell.ts';
+import { createEditedHandlers, type EditedHandlers } from './cells/edited-handlers.ts';
 import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
 import type { CompanionConfig } from './config.ts';
 import { refuseUpgrade, sendJson, sendRefusal } from './http/answers.ts';
+import { allowFrame, answerPreflight, isFromFrame, isPreflight } from './http/frame-origin.ts';
 import { checkHandshake } from './http/handshake.ts';
 import { createOriginCheck } from './http/origin.ts';
 import {
@@ -24,6 +26,7 @@ import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
 import { Refusal } from './limits/refusal.ts';
 import { createObservers } from './observer/observers.ts';
+import { createSandbox } from './sandbox/create-sandbox.ts';
 import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
 import { DelayedSocket } from './sockets/delayed-socket.ts';
 import type { Guardian } from './sockets/guarded-websocket.ts';
@@ -52,6 +55,7 @@ const CELL_DOORS: readonly LabAddress['door'][] = ['socketio', 'raw', 'http', 'b
 /** What the companion keeps for one lab. */
 interface LabContent {
   cells: LabCells;
+  edits: EditedHandlers;
   bytes: BytesDoor;
   feed: LabFeed;
 }
@@ -63,6 +67,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
   const heartbeat = createHeartbeat();
   const wireObservers = createWireObservers();
+  const sandbox = createSandbox((error) => log.error({ err: error }, 'the sandbox failed'));
   const startedAt = performance.now();
   let stopping = false;
 
@@ -73,9 +78,11 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     idleMs: config.labIdleMs,
     onOpen(id) {
       log.info({ lab: short(id) }, 'lab opened');
-      return { cells: createCellsOf(id), bytes: createBytesDoor(), feed: new LabFeed() };
+      const edits = createEditsOf(id);
+      return { cells: createCellsOf(id, edits), edits, bytes: createBytesDoor(), feed: new LabFeed() };
     },
-    onEnd({ cells, feed }, id) {
+    onEnd({ cells, edits, feed }, id) {
+      edits.close();
       cells.close();
       feed.close();
       log.info({ lab: short(id) }, 'lab ended');
@@ -86,15 +93,42 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     limits,
     enter: (labId) => labs.open(labId).enter(),
     leave: (labId) => labs.find(labId)?.leave(),
+    editsOf: (labId) => labs.open(labId).content.edits,
+    hasCell: (cell) => handlers.has(cell),
     onError: (error) => log.error({ err: error }, 'observer failed'),
   });
 
-  function createCellsOf(labId: string): LabCells {
+  function createEditsOf(labId: string): EditedHandlers {
+    const endCell = (cell: string, why: 'HANDLER_THREW' | 'HANDLER_CHANGED', reason: string) => {
+      const cells = labs.find(labId)?.content.cells;
+      const old = cells?.find(cell);
+      if (!cells || !old) return;
+      cells.end(old);
+      old.closeClients(why, fitReason(reason));
+      setTimeout(() => old.destroy(), CLOSE_TIMEOUT_MS).unref();
+    };
+    return createEditedHandlers({
+      sandbox,
+      onLog: (cell, lines) => observers.tell(labId, 'handler:log', cell, lines),
+      onStop(cell, error) {
+        endCell(cell, 'HANDLER_THREW', error.message);
+        observers.tell(labId, 'handler:stop', cell, error);
+        observers.tell(labId, 'cell:crash', { cell, message: error.message });
+        observers.tell(labId, 'handler:running', cell, 'shipped');
+      },
+      onChange(cell, version) {
+        endCell(cell, 'HANDLER_CHANGED', 'another handler runs now');
+        observers.tell(labId, 'handler:running', cell, version);
+      },
+    });
+  }
+
+  function createCellsOf(labId: string, edits: EditedHandlers): LabCells {
     const cells = createLabCells({
       maxCells: config.maxCellsPerLab,
       idleMs: config.labIdleMs,
       make(name, occupancy) {
-        const handler = handlers.get(name);
+        const handler = edits.get(name)?.attach ?? handlers.get(name);
         if (!handler) throw new Refusal('CELL_UNKNOWN', `No lesson has a cell called ${name}.`);
         const lab = labs.open(labId);
         const cell = createCell({
@@ -171,6 +205,10 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       return sendJson(res, 200, { connections: labs.connectionsOf(address.labId) });
     }
     const lab = admit(address);
+    if (isFromFrame(req.headers.origin, address)) {
+      allowFrame(res);
+      if (isPreflight(req)) return answerPreflight(res);
+    }
     if (address.door === 'raw' || address.door === 'wire') {
       lab.assertRoom();
       throw new Refusal('UPGRADE_REQUIRED', 'This address speaks WebSocket: open it with new WebSocket().', {
@@ -259,7 +297,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       const address = readLabAddress(req.url);
       if (!address && path !== '/api/labs' && path !== '/healthz') return false;
       try {
-        checkOrigin(req);
+        if (!isFromFrame(req.headers.origin, address)) checkOrigin(req);
         if (address) serveLab(address, req, res);
         else if (path === '/healthz') health(res);
         else mint(req, res);
@@ -274,7 +312,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       if (!address) return false;
       try {
         checkHandshake(req);
-        checkOrigin(req);
+        if (!isFromFrame(req.headers.origin, address)) checkOrigin(req);
         const lab = admit(address);
         if (address.door === 'http' || address.door === 'bytes') {
           throw new Refusal('NOT_FOUND', 'No WebSocket lives at this address.');
@@ -299,7 +337,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       }
       try {
         if (!head) return labs.find(address.labId)?.content.feed;
-        checkOrigin({ headers: { origin: headerOf(head, 'origin'), host: headerOf(head, 'host') } });
+        const origin = headerOf(head, 'origin');
+        if (!isFromFrame(origin, address)) checkOrigin({ headers: { origin, host: headerOf(head, 'host') } });
         return labs.open(address.labId).content.feed;
       } catch {
         // The request will be refused, and told why.
@@ -322,6 +361,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       observers.socketio.destroy();
       wireObservers.destroy();
       labs.close();
+      void sandbox.close();
     },
   };
 }

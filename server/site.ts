@@ -2,14 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
-
-/** Headers of every page: nobody may frame them, and a link elsewhere does not tell where it stood. */
-const SECURITY_HEADERS = {
-  'Content-Security-Policy': "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
+import { setSiteHeaders } from './site-headers.ts';
 
 /** Files with a hash of their content in their name: they never change. */
 const NEVER_CHANGES = /^\/(_astro\/|pagefind\/(fragment\/|index\/|pagefind\.\w+\.pf_meta$))/;
@@ -40,7 +33,7 @@ export function createSite(folder: string): (req: IncomingMessage, res: ServerRe
   });
 
   return (req, res) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+    setSiteHeaders(req, res);
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;

@@ -12,10 +12,11 @@ export function handleRaw(wss: WebSocketServer): void {
   });
 }
 
-/** What every measured server does with Socket.IO: the event `text` comes back, `all` goes to everyone. */
+/** What every measured server does with Socket.IO: the event `text` comes back, `all` goes to everyone, `ask` is acknowledged. */
 export function handleSocketIo(io: Server): void {
   io.on('connection', (socket) => {
     socket.on('text', (text) => socket.emit('text', text));
     socket.on('all', (text) => io.emit('text', text));
+    socket.on('ask', (text, done) => done(text));
   });
 }

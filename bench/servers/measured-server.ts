@@ -49,7 +49,8 @@ function cpu(): number {
   return user + system;
 }
 
-async function memory(): Promise<Memory> {
+/** What this process takes now. */
+export async function memory(): Promise<Memory> {
   const { rss: rssRunning } = process.memoryUsage();
   // Finalizers run between collections, and free what the next one finds. An ordinary collection keeps most of the
   // pages that garbage had taken, so it would show how much work was done, not how much is needed.

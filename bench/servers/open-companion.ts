@@ -7,7 +7,7 @@ import { handleRaw, handleSocketIo } from './handlers.ts';
 import type { Doors } from './measured-server.ts';
 
 /** The name of the only cell. */
-const CELL = 'bench.echo';
+export const CELL = 'bench.echo';
 
 const handlers: Handlers = new Map([
   [

@@ -24,10 +24,13 @@ export interface Cell {
   /** Completes a raw WebSocket handshake, unless the handler listens to `upgrade` and does that itself. */
   upgradeRaw(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Says goodbye to every client: with a close frame, or where it waits for an answer, with a refusal. */
-  closeClients(why: 'STOPPING' | 'HANDLER_THREW', reason: string): void;
+  closeClients(why: Goodbye, reason: string): void;
   /** Cuts what is left, and frees everything. */
   destroy(): void;
 }
+
+/** Why all clients of a cell are closed. */
+type Goodbye = 'STOPPING' | 'HANDLER_THREW' | 'HANDLER_CHANGED';
 
 export interface CellOptions {
   name: string;
@@ -81,7 +84,7 @@ export function createCell(options: CellOptions): Cell {
     options.enter();
   }
 
-  function closeClients(why: 'STOPPING' | 'HANDLER_THREW', reason: string) {
+  function closeClients(why: Goodbye, reason: string) {
     wss.closeClients(CLOSE_CODES[why], reason);
     socketio.closeClients(CLOSE_CODES[why], reason);
     http.endAnswers(new Refusal(why, reason));

@@ -10,6 +10,8 @@ export interface LabCells {
    * @throws {Refusal} `LAB_CELLS_FULL`
    */
   get(name: string): Cell;
+  /** The cell of this name, if it is in use. */
+  find(name: string): Cell | undefined;
   /** @throws {Refusal} `LAB_CELLS_FULL` when `get` would. */
   assertRoom(name: string): void;
   /** Ends a cell: the next use of its name makes a new one. */
@@ -45,6 +47,7 @@ export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): Lab
 
   return {
     assertRoom,
+    find: (name) => cells.get(name)?.cell,
     get(name) {
       const known = cells.get(name);
       if (known) return known.cell;

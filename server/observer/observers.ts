@@ -6,6 +6,7 @@ import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
 import { createGuestNumbers } from './guest-numbers.ts';
 import { receiveGuest } from './guests.ts';
+import { type HandlerRequests, receiveHandlers } from './handler-requests.ts';
 
 /** The observer connections of all labs: what a page learns besides its own clients' messages. */
 export interface Observers {
@@ -24,11 +25,15 @@ export interface ObserversOptions {
   enter: (labId: string) => void;
   /** Counts it out. */
   leave: (labId: string) => void;
+  /** The edited handlers of an observer's lab. */
+  editsOf: (labId: string) => HandlerRequests['edits'];
+  hasCell: HandlerRequests['hasCell'];
   /** Called with an error of ours. */
   onError: (error: unknown) => void;
 }
 
-export function createObservers({ limits, enter, leave, onError }: ObserversOptions): Observers {
+export function createObservers(options: ObserversOptions): Observers {
+  const { limits, enter, leave, editsOf, hasCell, onError } = options;
   const socketio = createGuardedSocketIo({
     limits,
     enter: (req) => enter(labOf(req)),
@@ -51,7 +56,9 @@ export function createObservers({ limits, enter, leave, onError }: ObserversOpti
   });
 
   io.on('connection', (socket) => {
-    receiveGuest(io, socket, labOf(socket.request), guests);
+    const labId = labOf(socket.request);
+    receiveGuest(io, socket, labId, guests);
+    receiveHandlers(socket, { edits: editsOf(labId), hasCell, onError });
   });
 
   return {

@@ -1,5 +1,5 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
-import { type Bridge, createBridge } from './bridge.ts';
+import { createBridge } from './bridge.ts';
 import { HostedVm } from './hosted-vm.ts';
 import { SOURCE } from './limits.ts';
 import { Pool } from './pool.ts';
@@ -23,15 +23,10 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
     const code = await stripper.strip(source);
     if (isClosed) throw { kind: 'engine', message: 'This server is stopping.' } satisfies HandlerError;
     lastId += 1;
-    let bridge: Bridge | undefined;
-    const onOver = () => {
-      pool.remove(vm);
-      bridge?.dispose();
-    };
-    const vm = new HostedVm({ id: lastId, code, owner, onOver });
+    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver: () => pool.remove(vm) });
     await pool.start(vm);
-    bridge = createBridge({ vm, onLog: owner.onLog });
-    return { attach: bridge.attach, dispose: () => vm.dispose() };
+    const { attach } = createBridge(vm);
+    return { attach, dispose: () => vm.dispose() };
   }
 
   return {

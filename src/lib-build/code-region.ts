@@ -5,14 +5,29 @@
  * @throws {Error} If the file has no region of that name.
  */
 export function codeRegion(source: string, name: string): string {
-  const lines = source.split('\n');
-  const start = lines.findIndex((line) => line.trim() === `// #region ${name}`);
-  const end = lines.findIndex((line, at) => at > start && line.trim() === '// #endregion');
-  if (start === -1 || end === -1) throw new Error(`No region "${name}"; the file has ${regionNames(lines)}.`);
-  const region = lines.slice(start + 1, end).filter((line) => !isMark(line));
+  const { first, last } = regionLines(source, name);
+  const region = source
+    .split('\n')
+    .slice(first - 1, last)
+    .filter((line) => !isMark(line));
   const indents = region.filter((line) => line.trim()).map((line) => line.search(/\S/));
   const indent = Math.min(...indents);
   return region.map((line) => line.slice(indent)).join('\n');
+}
+
+/** First and last line between the marks of a region, from 1. @throws {Error} As `codeRegion`. */
+export function regionLines(source: string, name: string): { first: number; last: number } {
+  const lines = source.split('\n');
+  const start = lines.findIndex((line) => line.trim() === `// #region ${name}`);
+  const end = lines.findIndex((line, at) => at > start && line.trim() === '// #endregion');
+  if (start !== -1 && end !== -1) return { first: start + 2, last: end };
+  const names = regionNames(source).map((known) => `"${known}"`);
+  throw new Error(`No region "${name}"; the file has ${names.join(', ') || 'none'}.`);
+}
+
+/** Names of a file's regions, in their order. */
+export function regionNames(source: string): string[] {
+  return [...source.matchAll(/^\s*\/\/ #region (\S+)$/gm)].map(([, name = '']) => name);
 }
 
 /** A whole source file, without the marks of its regions and words to the compiler. */
@@ -26,11 +41,6 @@ export function withoutMarks(source: string): string {
 
 function isMark(line: string): boolean {
   return /^\s*\/\/ (#(end)?region|@ts-expect-error)/.test(line);
-}
-
-function regionNames(lines: string[]): string {
-  const names = lines.flatMap((line) => /\/\/ #region (\S+)/.exec(line)?.[1] ?? []);
-  return names.length > 0 ? names.map((name) => `"${name}"`).join(', ') : 'none';
 }
 
 /** How many lines of code there are, in words; empty ones do not count. */

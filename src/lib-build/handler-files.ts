@@ -1,3 +1,6 @@
+import type { ShippedHandler } from '../lib/handler-source.ts';
+import { codeRegion, regionLines, regionNames } from './code-region.ts';
+
 /** Sources of the lessons' handlers, by the name of their cell. The companion runs the same files. */
 const sources = new Map(
   Object.entries(
@@ -24,3 +27,14 @@ export function handlerSource(cell: string): string {
 
 /** File name of a cell's handler, as a reader would call it. */
 export const handlerFile = (cell: string): string => `${cell.split('.')[1]}.ts`;
+
+/** A cell's handler, for a page that edits it. @throws {Error} If there is no such cell. */
+export function shippedHandler(cell: string): ShippedHandler {
+  const source = handlerSource(cell);
+  const regions = regionNames(source).map((name) => ({
+    name,
+    text: codeRegion(source, name),
+    ...regionLines(source, name),
+  }));
+  return { file: handlerFile(cell), source, regions };
+}

@@ -52,6 +52,7 @@ export function countConnection(change: 1 | -1): void {
 interface LabStore {
   watch(watcher: (state: LabState) => void): () => void;
   lost(epoch: number, door: string): void;
+  again(epoch: number): void;
 }
 
 /**
@@ -115,6 +116,11 @@ function createStore(invited: boolean, find: (door: string | undefined) => Promi
       if (performance.now() - openedAt > STEADY_MS) attempts = 0;
       void reopen(door);
     },
+    again(oldEpoch) {
+      if (state.phase !== 'open' || epoch !== oldEpoch || looking) return;
+      epoch += 1;
+      become({ phase: 'open', lab: { ...state.lab, epoch } });
+    },
   };
 }
 
@@ -159,6 +165,11 @@ export const watchSharedLab: typeof watchLab = (watcher) =>
  */
 export function labLost({ invited, epoch }: OpenLab, door: string): void {
   (invited ? invitedLab : ownLab).lost(epoch, door);
+}
+
+/** Reports that a cell of `lab` starts again, with another handler: all demos open their connections again, at once. */
+export function cellChanged({ invited, epoch }: OpenLab): void {
+  (invited ? invitedLab : ownLab).again(epoch);
 }
 
 /** Whether a lab can be used. @throws {Error} If it could be, but not now. */

@@ -1,5 +1,5 @@
 import type { Direction, MessageItem } from '../protocol/wire-item.ts';
-import { openWireLog } from './wire-log.ts';
+import { openWireLog, type WireLog } from './wire-log.ts';
 
 /** Longest wait for what the server has seen, in milliseconds; without its news there are no bytes to show. */
 const NEWS_MS = 3_000;
@@ -18,8 +18,7 @@ export type FindMessage = (
  * @returns Finds messages that had travelled when this was called.
  */
 export async function readMessages(cell: string): Promise<FindMessage> {
-  const log = openWireLog();
-  await Promise.race([log.flush(), new Promise((resolve) => setTimeout(resolve, NEWS_MS))]);
+  const log = await openNewestLog();
   return (client, direction, matches) =>
     log.items.findLast(
       (item): item is MessageItem =>
@@ -29,6 +28,24 @@ export async function readMessages(cell: string): Promise<FindMessage> {
         item.direction === direction &&
         matches(item),
     );
+}
+
+/**
+ * Messages of a client that had travelled when this was called, oldest first.
+ *
+ * @param client - As it calls itself in `?client=`.
+ */
+export async function messagesOf(client: string): Promise<MessageItem[]> {
+  const { items } = await openNewestLog();
+  return items.filter(
+    (item): item is MessageItem => (item.kind === 'text' || item.kind === 'binary') && item.client === client,
+  );
+}
+
+async function openNewestLog(): Promise<WireLog> {
+  const log = openWireLog();
+  await Promise.race([log.flush(), new Promise((resolve) => setTimeout(resolve, NEWS_MS))]);
+  return log;
 }
 
 /** Whether a message is the Socket.IO event of this name. */

@@ -13,7 +13,7 @@ export interface PageReport {
 
 const CLIENT_TAG = '<script src="/socket.io/socket.io.js"></script>';
 
-// A sandboxed page belongs to no origin, so no server of ours would let its socket in.
+// A sandboxed page belongs to no origin, so its socket is let in only at a lab, and this one names none.
 const NO_CONNECTION = '<script>{ const make = io; io = () => make({ autoConnect: false }); }</script>';
 
 const REPORTER = `<script>{

@@ -1,5 +1,5 @@
 import { CLOSE_CODES } from '../protocol/refusals.ts';
-import { countConnection, labLost, type OpenLab } from './lab.ts';
+import { cellChanged, countConnection, labLost, type OpenLab } from './lab.ts';
 
 /**
  * Opens a raw WebSocket to a cell. It is the browser's own: nothing is wrapped or renamed.
@@ -30,7 +30,9 @@ export function openRaw(
   });
   socket.addEventListener('close', ({ code }) => {
     if (wasOpen) countConnection(-1);
-    if (!wanted.has(socket) && code !== CLOSE_CODES.HANDLER_THREW) labLost(lab, door);
+    if (wanted.has(socket) || code === CLOSE_CODES.HANDLER_THREW) return;
+    if (code === CLOSE_CODES.HANDLER_CHANGED) cellChanged(lab);
+    else labLost(lab, door);
   });
   return socket;
 }

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { CLOSE_CODES } from '../protocol/refusals.ts';
-import { countConnection, labLost, type OpenLab } from './lab.ts';
+import { cellChanged, countConnection, labLost, type OpenLab } from './lab.ts';
 
 export type { Socket };
 
@@ -14,13 +14,26 @@ export type { Socket };
  * @param cell - `<lesson>.<handler>`, or `"observer"`.
  * @param client - Name of this client, as the page shows it and the handler reads it.
  * @param namespace - Socket.IO namespace, the main one by default.
+ * @param acks - How the client treats events that are not acknowledged, as Socket.IO calls it.
  */
-export function openSocketIo(lab: OpenLab, cell: string, client: string, namespace = '/'): Socket {
+export function openSocketIo(
+  lab: OpenLab,
+  cell: string,
+  client: string,
+  namespace = '/',
+  acks: { retries?: number; ackTimeout?: number } = {},
+): Socket {
   // The page's lab decides when to try again.
-  const socket = open(lab, cell, client, namespace, { transports: ['websocket'], reconnection: false });
+  const socket = open(lab, cell, client, namespace, {
+    ...acks,
+    transports: ['websocket'],
+    reconnection: false,
+  });
   socket.on('disconnect', (reason, details) => {
-    if (reason !== 'io client disconnect' && closeOf(details)?.code !== CLOSE_CODES.HANDLER_THREW)
-      labLost(lab, doorOf(lab, cell));
+    const code = closeOf(details)?.code;
+    if (reason === 'io client disconnect' || code === CLOSE_CODES.HANDLER_THREW) return;
+    if (code === CLOSE_CODES.HANDLER_CHANGED) cellChanged(lab);
+    else labLost(lab, doorOf(lab, cell));
   });
   return socket;
 }

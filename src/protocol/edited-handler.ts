@@ -5,7 +5,7 @@
  */
 
 /** Most characters of a handler's source. */
-export const MAX_SOURCE_CHARACTERS = 32_768;
+export const MAX_SOURCE_CHARACTERS = 16_384;
 
 /** Which handler a cell runs: the lesson's own file, natively, or the reader's, in the sandbox. */
 export type RunningVersion = 'shipped' | 'edited';

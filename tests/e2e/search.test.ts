@@ -84,6 +84,7 @@ test('the words of the last time are there again, selected', async ({ page }) =>
   await searchFor(page, 'client');
   await expect(resultsOf(page).first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(dialogOf(page)).toBeHidden();
   await page.keyboard.press('/');
   await expect(fieldOf(page)).toHaveValue('client');
   await page.keyboard.type('thirteen');

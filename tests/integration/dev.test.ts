@@ -71,6 +71,19 @@ test('the site’s own socket works beside it', async () => {
   socket.close();
 });
 
+test('the frame for client code has its policy, and is let into a lab', async () => {
+  const frame = await fetch(`${origin}/frame.html`);
+  expect(frame.headers.get('content-security-policy')).toContain(
+    `sandbox allow-scripts; default-src 'none';`,
+  );
+  const { id } = (await (await fetch(`${origin}/api/labs`, { method: 'POST' })).json()) as { id: string };
+  const answer = await fetch(
+    `${origin}/lab/${id}/your-first-server.echo/socket.io/?EIO=4&transport=polling`,
+    { headers: { Origin: 'null', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors' } },
+  );
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, 'null']);
+});
+
 test('edits of a handler and of the server take effect, and labs stay valid', async () => {
   const { id } = (await (await fetch(`${origin}/api/labs`, { method: 'POST' })).json()) as { id: string };
   const greeting = async () => {

@@ -173,6 +173,7 @@ describe('a delay that a client asks for', () => {
   });
 
   test('leaves the bytes as they are', async () => {
+    const lab = await companion.mint();
     await using observer = await WireObserver.open(companion, lab, '?newest=0');
     for (const query of ['?delay=20', '?delay=00']) {
       const client = companion.raw(lab, 'test.http', query);

@@ -9,6 +9,7 @@ import { createSite } from '../../server/site.ts';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const FILES = [
   '404.html',
+  'frame.html',
   'index.html',
   'favicon.svg',
   '_astro/page.D9nggRRw.js',
@@ -81,3 +82,35 @@ test('the script of the search index is a script, and compressed', async () => {
   expect(headers['content-type']).toBe('text/javascript');
   expect(headers['content-encoding']).toBe('br');
 });
+
+test.each(['/', '/nothing', '/frame', '/%66rame.html'])(
+  '%s may not be framed, and frames pages of the site only',
+  async (path) => {
+    const policy = (await headersOf(path))['content-security-policy'];
+    expect(policy).toContain("frame-ancestors 'none'; frame-src 'self';");
+  },
+);
+
+test('the frame for client code belongs to no origin, and connects to labs of its own server only', async () => {
+  for (const path of ['/frame.html', '/frame.html?a']) {
+    const headers = await headersOf(path, { Host: 'duplex.example:8080' });
+    expect(String(headers['content-security-policy']).split('; ')).toEqual([
+      'sandbox allow-scripts',
+      "default-src 'none'",
+      "script-src 'unsafe-inline' 'unsafe-eval' blob:",
+      'worker-src blob:',
+      'connect-src http://duplex.example:8080/lab/ https://duplex.example:8080/lab/ ws://duplex.example:8080/lab/ wss://duplex.example:8080/lab/',
+      'frame-ancestors http://duplex.example:8080 https://duplex.example:8080',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  }
+});
+
+test.each(['evil.example;script-src *', 'a b', '*', "'self'"])(
+  'a Host of %s writes nothing into that policy',
+  async (Host) => {
+    const policy = (await headersOf('/frame.html', { Host }))['content-security-policy'];
+    expect(policy).toContain("connect-src 'none'; frame-ancestors 'none';");
+  },
+);

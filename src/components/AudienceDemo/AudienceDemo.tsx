@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Clients, openClients, type Receipts, runBoth } from '../../lib/audience-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
@@ -76,6 +77,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
     if (!receipts) return;
     if (receipts.socketio.has(from)) stage.tell('down', text);
     const heard = new Set(receipts.socketio.keys());
+    if (guess.made) notePrediction(cell, 'audience', isRight(guess, heard));
     const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
     setLastRun({ run: (lastRun?.run ?? 0) + 1, call, sender: from, text, guess, heard, score, ...receipts });
     setGuess(NO_GUESS);

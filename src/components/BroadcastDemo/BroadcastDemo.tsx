@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Received, runBroadcast } from '../../lib/broadcast-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useSharedStage } from '../stage/use-shared-stage.ts';
@@ -60,6 +61,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
     if (!received) return;
     if (stage.me && received.has(stage.me)) stage.tell('down', text);
     const heard = new Set(received.keys());
+    if (guess.made) notePrediction(cell, 'broadcast', isRight(guess, heard));
     const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
     setLastRun({ run: (lastRun?.run ?? 0) + 1, sender: from, guess, heard, received, score });
     setGuess(NO_GUESS);

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -30,7 +31,9 @@ export default function BufferDemo({ cell }: { cell: string }) {
     opened.addEventListener('open', () => setReady(true));
     opened.addEventListener('close', () => setReady(false));
     opened.addEventListener('message', ({ data }) => {
-      setSeen({ shown: String(data), type: describe(data), guess: guessed.current });
+      const came = { shown: String(data), type: describe(data), guess: guessed.current };
+      setSeen(came);
+      if (came.guess) notePrediction(cell, 'buffer', isRight(came));
     });
     return () => closeRaw(opened);
   });
@@ -81,8 +84,10 @@ export default function BufferDemo({ cell }: { cell: string }) {
   );
 }
 
-function Verdict({ seen: { guess, shown } }: { seen: Seen }) {
-  const right = guess === shown || (guess === OPTIONS[0] && shown === 'hello');
+const isRight = ({ guess, shown }: Seen) => guess === shown || (guess === OPTIONS[0] && shown === 'hello');
+
+function Verdict({ seen }: { seen: Seen }) {
+  const right = isRight(seen);
   return <strong class={right ? 'ok' : 'bad'}>{right ? 'Right.' : 'Not what you chose.'}</strong>;
 }
 

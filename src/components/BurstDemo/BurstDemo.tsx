@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { BURST, type BurstResult, runBurst } from '../../lib/burst-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatCount, formatMs } from '../format.ts';
 import { DelayPicker } from '../RaceDemo/DelayPicker.tsx';
@@ -41,7 +42,9 @@ export default function BurstDemo({ cell }: { cell: string }) {
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
     const results = await runBurst(open.current, cell, delayMs).catch(() => undefined);
     setBusy(false);
-    if (results) setRun({ ...results, delayMs, guess });
+    if (!results) return;
+    setRun({ ...results, delayMs, guess });
+    notePrediction(cell, 'burst', guess === truthOf(results));
   }
 
   return (
@@ -97,9 +100,13 @@ function Row({ name, result }: { name: string; result: BurstResult | undefined }
   );
 }
 
-function verdict({ http, socket, guess, delayMs }: Run): string {
+function truthOf({ http, socket }: Pick<Run, 'http' | 'socket'>) {
   const ratio = http.oneMs / socket.oneMs;
-  const right = ratio > SAME ? GUESSES[1] : ratio < 1 / SAME ? GUESSES[0] : GUESSES[2];
+  return ratio > SAME ? GUESSES[1] : ratio < 1 / SAME ? GUESSES[0] : GUESSES[2];
+}
+
+function verdict({ http, socket, guess, delayMs }: Run): string {
+  const right = truthOf({ http, socket });
   const truth = `One message: ${right}.`;
   const doubt = delayMs === 0 ? ' Without a delay this is your machine’s work, not a network’s.' : '';
   return `${guess === right ? 'Right. ' : 'Not what you chose. '}${truth}${doubt}`;

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { type Connected, connectOnce } from '../../lib/connect-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
 import { countRequests, ladderRows, sumBytes } from '../../lib/ladder-rows.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { Transports } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { ItemLadder } from '../item-ladder/ItemLadder.tsx';
@@ -42,7 +43,9 @@ export default function ConnectDemo({ cell }: { cell: string }) {
     const connected = await connectOnce(open, target, way.transports).catch(() => undefined);
     if (mine !== turn.current) return;
     setState(connected ? 'idle' : 'failed');
-    if (connected) setRun({ connected, guess });
+    if (!connected) return;
+    setRun({ connected, guess });
+    if (guess) notePrediction(cell, 'connect', guess === truthOf(connected));
   }
 
   useInLab(lab, (open) => {
@@ -119,9 +122,11 @@ export default function ConnectDemo({ cell }: { cell: string }) {
   );
 }
 
+const truthOf = ({ transport }: Run['connected']) => OUTCOMES[(transport ?? 'none') as keyof typeof OUTCOMES];
+
 function Verdict({ run: { connected, guess } }: { run: Run }) {
   const { transport, error, items } = connected;
-  const truth = OUTCOMES[(transport ?? 'none') as keyof typeof OUTCOMES];
+  const truth = truthOf(connected);
   const rows = ladderRows(items);
   const requests = countRequests(rows);
   return (

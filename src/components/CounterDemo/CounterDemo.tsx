@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { runCounter } from '../../lib/counter-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { Traffic } from '../../lib/traffic.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatCount } from '../format.ts';
@@ -21,6 +22,8 @@ interface Run {
 export default function CounterDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const open = useRef<OpenLab>();
+  /** The request of its own accord: a press waits for it. */
+  const first = useRef<Promise<void>>();
   /** Presses are ignored meanwhile; a disabled button would lose the focus. */
   const counting = useRef(false);
   const [busy, setBusy] = useState(false);
@@ -30,24 +33,35 @@ export default function CounterDemo({ cell }: { cell: string }) {
   useInLab(lab, (lab) => {
     open.current = lab;
     // A first request before any click.
-    void count(lab, 1, false, '');
+    first.current = count(lab, 1, false, '');
     return () => {
       open.current = undefined;
     };
   });
 
   async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
-    if (counting.current) return;
-    counting.current = true;
     setBusy(true);
-    const show = (traffic: Traffic) => setRun({ traffic: { ...traffic }, close, guess });
+    let connections = 0;
+    const show = (traffic: Traffic) => {
+      connections = new Set(traffic.connections).size;
+      setRun({ traffic: { ...traffic }, close, guess });
+    };
     // Without an answer the page's lab finds out why, and the demo starts again.
-    await runCounter(lab, cell, { requests, close, onCounted: show }).catch(() => undefined);
-    counting.current = false;
+    await runCounter(lab, cell, { requests, close, onCounted: show }).then(
+      () => guess && notePrediction(cell, 'counter', guess === truthOf(connections)),
+      () => undefined,
+    );
     setBusy(false);
   }
 
-  const start = (close: boolean) => open.current && count(open.current, REQUESTS, close, close ? '' : guess);
+  async function start(close: boolean) {
+    if (counting.current) return;
+    counting.current = true;
+    await first.current;
+    if (open.current) await count(open.current, REQUESTS, close, close ? '' : guess);
+    counting.current = false;
+  }
+
   const connections = run ? [...new Set(run.traffic.connections)] : [];
 
   return (
@@ -117,9 +131,12 @@ function letterOf(number: number): string {
     : `${letterOf(Math.floor(number / 26) - 1)}${letterOf(number % 26)}`;
 }
 
+const truthOf = (connections: number) =>
+  connections === REQUESTS ? GUESSES[0] : connections > 2 ? GUESSES[1] : GUESSES[2];
+
 function verdict({ guess, close }: Run, connections: number): string {
   const counted = `The server counted ${connections} ${connections === 1 ? 'connection' : 'connections'}.`;
   if (close) return `${counted} It ended each one after its answer, because the handler asked for that.`;
-  const right = connections === REQUESTS ? GUESSES[0] : connections > 2 ? GUESSES[1] : GUESSES[2];
+  const right = truthOf(connections);
   return guess === right ? `Right. ${counted}` : `Not what you chose. ${counted}`;
 }

@@ -1,5 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { closeOf, openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -55,6 +56,9 @@ export default function CrashDemo({ cell }: { cell: string }) {
   }
 
   const ended = endings.size === NAMES.length;
+  useEffect(() => {
+    if (ended && guess) notePrediction(cell, 'crash', guess === TRUTH);
+  }, [ended]);
   const ready = connected.size === NAMES.length && guess !== '';
 
   return (

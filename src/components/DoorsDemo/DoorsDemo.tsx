@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Knock, knock } from '../../lib/door-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatMs } from '../format.ts';
 import { HttpMessage } from '../http-message/HttpMessage.tsx';
@@ -52,7 +53,9 @@ export default function DoorsDemo({ cell }: { cell: string }) {
     setState('running');
     const result = await knock(lab.lab, cell, door.id).catch(() => undefined);
     setState(result ? 'idle' : 'failed');
-    if (result) setOutcomes((all) => ({ ...all, [door.id]: { knock: result, guess } }));
+    if (!result) return;
+    notePrediction(cell, 'doors', guess === truthOf(result));
+    setOutcomes((all) => ({ ...all, [door.id]: { knock: result, guess } }));
   }
 
   return (
@@ -136,8 +139,10 @@ function Row({ door, outcome, chosen }: { door: Door; outcome: Outcome | undefin
   );
 }
 
+const truthOf = ({ events }: Knock) => (events.includes('open') ? OPENS : FAILS);
+
 function Verdict({ outcome: { knock: came, guess } }: { outcome: Outcome }) {
-  const truth = came.events.includes('open') ? OPENS : FAILS;
+  const truth = truthOf(came);
   return (
     <>
       {guess && (

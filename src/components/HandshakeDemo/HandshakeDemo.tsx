@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { askWithFetch, attempt, differences, type Exchange, type Fetched } from '../../lib/handshake.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { uniqueName } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { HttpMessage, type Line } from '../http-message/HttpMessage.tsx';
@@ -58,14 +59,16 @@ export default function HandshakeDemo({ cell }: { cell: string }) {
     const first = await attempt(lab.lab, cell, name.current);
     const second = await attempt(lab.lab, cell, name.current);
     setExchange(second);
-    setAgain({
+    const again: Again = {
       up: new Set(differences(first.request.head, second.request.head)),
       down:
         first.answer && second.answer
           ? new Set(differences(first.answer.head, second.answer.head))
           : new Set(),
       guess,
-    });
+    };
+    setAgain(again);
+    notePrediction(cell, 'again', guess === truthOf(again));
   }
 
   async function useFetch() {
@@ -129,8 +132,14 @@ export default function HandshakeDemo({ cell }: { cell: string }) {
   );
 }
 
-function AgainVerdict({ again: { up, down, guess } }: { again: Again }) {
-  const truth = up.size === 0 ? NOTHING : up.size === 1 && down.size === 1 ? TWO : ALL;
+function truthOf({ up, down }: Again): string {
+  if (up.size === 0) return NOTHING;
+  return up.size === 1 && down.size === 1 ? TWO : ALL;
+}
+
+function AgainVerdict({ again }: { again: Again }) {
+  const { up, down, guess } = again;
+  const truth = truthOf(again);
   const names = [...up, ...down].map((name) => name || 'the start line').join(' and ');
   return (
     <>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Kitchen, openKitchen, type Table } from '../../lib/kitchen-run.ts';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { Traffic } from '../../lib/traffic.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatMs, meanOf } from '../format.ts';
@@ -97,7 +98,7 @@ export default function KitchenDemo({ cell }: { cell: string }) {
   useEffect(() => {
     if (!testing || waits.length < TEST.dishes) return;
     setTesting(false);
-    setVerdict(judge(guess, seconds, waits));
+    setVerdict(judge(cell, guess, seconds, waits));
   });
 
   const now = performance.now();
@@ -193,8 +194,8 @@ export default function KitchenDemo({ cell }: { cell: string }) {
 /** How long the test lasts, in milliseconds. */
 const testMs = (seconds: number) => Math.max(TEST.leastMs, TEST.pauses * seconds * 1_000);
 
-/** What the test showed, beside what the reader chose. */
-function judge(guess: string, seconds: number, waits: number[]) {
+/** What the test showed, beside what the reader chose, which is remembered. */
+function judge(cell: string, guess: string, seconds: number, waits: number[]) {
   const mean = meanOf(waits) ?? 0;
   if (mean > 1.25 * seconds * 1_000) {
     return `${formatMs(mean)} on average: your machine was too busy to keep the pause. Choose a longer one, and ring again.`;
@@ -202,6 +203,7 @@ function judge(guess: string, seconds: number, waits: number[]) {
   // A mean of twenty comes close to half the pause; where it lies nearest is the answer.
   const parts = [1, 0.5, 0].map((part) => Math.abs(mean / (seconds * 1_000) - part));
   const right = GUESSES[parts.indexOf(Math.min(...parts))];
+  notePrediction(cell, 'kitchen', guess === right);
   const measured = `Table 1 waited ${formatMs(mean)} on average, ${right}.`;
   return guess === right ? `Right: ${measured}` : `You chose “${guess}”. ${measured}`;
 }

@@ -44,6 +44,7 @@ export default function Ladder({ cell }: { cell: string }) {
   }, [ready]);
 
   const total = bytes ? bytes.up + bytes.down : 0;
+  // Numbers and their units are one text each: beside a number that grows, a second text would move.
   return (
     <>
       <DownNotice state={lab} />
@@ -52,8 +53,8 @@ export default function Ladder({ cell }: { cell: string }) {
         <span>
           {ready ? (
             <>
-              You opened a WebSocket to this server <b>{seconds} s</b> ago. So far:{' '}
-              <b>{total.toLocaleString('en')} bytes</b>
+              You opened a WebSocket to this server <b>{`${seconds} s`}</b> ago. So far:{' '}
+              <b>{`${total.toLocaleString('en')} bytes`}</b>
             </>
           ) : (
             'Opening a WebSocket to this server…'

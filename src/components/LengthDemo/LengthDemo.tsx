@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { RoundTrip } from '../../lib/framed-client.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatCount } from '../format.ts';
 import { type Framed, useFramed } from '../frames/use-framed.ts';
@@ -27,6 +28,10 @@ export default function LengthDemo({ cell }: { cell: string }) {
   }
 
   const more = moreBytes(trips, 125, 126);
+  useEffect(() => {
+    if (more !== undefined) notePrediction(cell, 'length', guess === `${more} bytes more`);
+  }, [more]);
+
   return (
     <>
       <DownNotice state={lab} />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { RoundTrip } from '../../lib/framed-client.ts';
 import { writeHex } from '../../lib/hex.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { Frame } from '../../protocol/wire-item.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { type Framed, useFramed } from '../frames/use-framed.ts';
@@ -22,7 +23,10 @@ export default function MaskDemo({ cell }: { cell: string }) {
 
   async function run(send: Framed['send']) {
     const trip = await send(TEXT);
-    if (trip) setTrips((trips) => [...trips, trip].slice(-2));
+    if (!trip) return;
+    setTrips((trips) => [...trips, trip].slice(-2));
+    const [first, second] = [trips[0]?.up.frames[0], trip.up.frames[0]];
+    if (first && second) notePrediction(cell, 'mask', guess === compare(first, second).truth);
   }
 
   return (
@@ -111,10 +115,16 @@ function wholeOf({ head, wirePayload }: Frame): Uint8Array {
   return Uint8Array.from([...head, ...wirePayload]);
 }
 
-function verdict(first: Frame, second: Frame, guess: string): string {
+/** Which bytes are the same, by their places. */
+function compare(first: Frame, second: Frame) {
   const [one, other] = [wholeOf(first), wholeOf(second)];
   const same = [...one.keys()].filter((at) => one[at] === other[at]);
   const truth = same.length === one.length ? GUESSES[0] : same.length === 0 ? GUESSES[2] : GUESSES[1];
+  return { one, same, truth };
+}
+
+function verdict(first: Frame, second: Frame, guess: string): string {
+  const { one, same, truth } = compare(first, second);
   const word = guess === truth ? 'Right' : 'Not what you chose';
   // A byte of two random keys may be the same, too.
   const chance = same.length > 2 && truth === GUESSES[1] ? `, and ${same.length - 2} more by chance` : '';

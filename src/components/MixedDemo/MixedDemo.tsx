@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type PairId, tryPair } from '../../lib/mixed-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
 import { useLab } from '../use-lab.ts';
@@ -35,6 +36,7 @@ export default function MixedDemo({ cell }: { cell: string }) {
       setTold((all) => ({ ...all, [id]: text }));
     }
     setRunning(false);
+    notePrediction(cell, 'mixed', guess === GUESSES[0]);
   }
 
   return (

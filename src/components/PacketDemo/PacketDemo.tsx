@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type EmitId, openPackets, type PacketClient } from '../../lib/packet-run.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import type { MessageItem, Packet } from '../../protocol/wire-item.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -49,7 +50,9 @@ export default function PacketDemo({ cell }: { cell: string }) {
     setState('running');
     const messages = await client.current.emit(id).catch(() => undefined);
     setState(messages ? 'idle' : 'failed');
-    if (messages) setSent({ id, messages, guess });
+    if (!messages) return;
+    setSent({ id, messages, guess });
+    if (id === 'event') notePrediction(cell, 'digits', guess === GUESSES[1]);
   }
 
   const [up, ...others] = sent?.messages ?? [];

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { OpenLab } from '../../lib/lab.ts';
+import { notePrediction } from '../../lib/progress.ts';
 import { LANES, type Lane, type LaneResult, runRace } from '../../lib/race-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
@@ -60,7 +61,9 @@ export default function RaceDemo({ cell }: { cell: string }) {
     const results = await runRace(open.current, cell, options).catch(() => undefined);
     if (stopping.signal.aborted) return;
     setRunning(undefined);
-    if (results) setRace({ results, goals, delayMs, guess });
+    if (!results) return;
+    setRace({ results, goals, delayMs, guess });
+    if (guess) notePrediction(cell, 'race', guess === GUESSES[heaviestOf(results)]);
   }
 
   return (
@@ -102,10 +105,15 @@ export default function RaceDemo({ cell }: { cell: string }) {
   );
 }
 
+const bytesOf = (results: Race['results'], lane: Lane) =>
+  results[lane].traffic.bytes.up + results[lane].traffic.bytes.down;
+
+const heaviestOf = (results: Race['results']) =>
+  [...LANES].sort((a, b) => bytesOf(results, b) - bytesOf(results, a))[0] as Lane;
+
 /** Which way carried the most bytes, beside what the reader chose. */
 function judge({ results, guess }: Race): string {
-  const bytesOf = (lane: Lane) => results[lane].traffic.bytes.up + results[lane].traffic.bytes.down;
-  const heaviest = [...LANES].sort((a, b) => bytesOf(b) - bytesOf(a))[0] as Lane;
-  const truth = `${GUESSES[heaviest]} carried the most, ${bytesOf(heaviest).toLocaleString('en')} bytes.`;
+  const heaviest = heaviestOf(results);
+  const truth = `${GUESSES[heaviest]} carried the most, ${bytesOf(results, heaviest).toLocaleString('en')} bytes.`;
   return guess === GUESSES[heaviest] ? `Right: ${truth}` : `You chose ${guess}. ${truth}`;
 }

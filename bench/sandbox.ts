@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild } from './child.ts';
+import { EditedLab } from './edited-lab.ts';
+import { judged, median, quantile, table } from './report.ts';
+import type { MeasuredServer } from './servers/measured-server.ts';
+import { CELL } from './servers/open-companion.ts';
+import type { MeasuredSandbox } from './servers/sandbox.ts';
+
+/** What one handler may take to start, in milliseconds. */
+const START_BUDGET_MS = 3;
+/** What an idle handler may take, in MiB. */
+const IDLE_BUDGET_MIB = 0.8;
+/** What the sandbox may add to the round trip of an acknowledgement, in milliseconds. */
+const ROUND_TRIP_BUDGET_MS = 0.15;
+/** What a whole process with `LABS` edited labs may take, in MiB. */
+const LABS_BUDGET_MIB = 600;
+/** How long a cell may take until it runs good code again after a limit, in milliseconds. */
+const RECOVERY_BUDGET_MS = 100;
+
+const WARM_UP = 50;
+const STARTS = 200;
+const LABS = 500;
+/** Labs that are opened at a time. */
+const AT_ONCE = 10;
+const ASKS = 3_000;
+/** Milliseconds between two questions: an edited handler may answer 300 a second. */
+const PAUSE_MS = 4;
+/** Questions before a measurement. */
+const WARM_UP_ASKS = 200;
+/** Times that each limit is crossed. */
+const CROSSINGS = 5;
+
+/** A handler with TypeScript in it, of the size that readers write. */
+const SOURCE = `import type { Server, Socket } from 'socket.io';
+
+const rooms = new Map<string, number>();
+
+export default function handler({ io }: { io: Server }) {
+  io.on('connection', (socket: Socket) => {
+    socket.on('join', (room: string) => {
+      rooms.set(room, (rooms.get(room) ?? 0) + 1);
+      socket.join(room);
+      socket.to(room).emit('joined', socket.id);
+    });
+    socket.on('ask', (text: string, done: (text: string) => void) => done(text));
+    socket.on('loop', () => { for (;;) {} });
+    socket.on('sort', () => { [].sort.call({ length: 2 ** 32 }); });
+    socket.on('grow', () => { const all: string[] = []; for (;;) all.push('x'.repeat(10_000) + all.length); });
+    socket.on('throw', () => { throw new Error('on purpose'); });
+  });
+}
+`;
+
+const FAULTS = [
+  ['loop', 'an endless loop'],
+  ['sort', 'one endless call of a built-in'],
+  ['grow', 'more memory than allowed'],
+  ['throw', 'an exception'],
+] as const;
+
+/** Measures what edited handlers cost, and how soon one recovers; returns Markdown. */
+export async function benchSandbox(): Promise<string> {
+  const rows = [...(await measureStarts()), ...(await measureRoundTrips()), await measureLabs()];
+  return [
+    `A handler of ${SOURCE.split('\n').length} lines of TypeScript. Starting includes taking the types out. Round trips are of one
+client that asks, waits for the answer and then ${PAUSE_MS} ms, by turns with a client of the same cell run natively: ${ASKS} each.`,
+    table(['edited handlers', 'measured', 'budget'], rows),
+    `What happens to others: ${CROSSINGS} times each, a handler crosses a limit, and good code is installed again. Meanwhile
+a client of another lab asks its own edited handler, as above.`,
+    table(
+      [
+        'a handler with',
+        'ends after',
+        'runs good code again after',
+        'budget',
+        'round trip of another lab, before',
+        'meanwhile',
+      ],
+      await measureFaults(),
+    ),
+  ].join('\n\n');
+}
+
+const child = (name: string) => join(import.meta.dirname, 'servers', `${name}.ts`);
+
+async function measureStarts(): Promise<string[][]> {
+  console.log(`sandbox: ${STARTS} starts`);
+  await using sandbox = startChild<MeasuredSandbox>(child('sandbox'));
+  await sandbox.ask('start', { source: SOURCE, count: WARM_UP });
+  const before = await sandbox.ask('memory');
+  const times = await sandbox.ask('start', { source: SOURCE, count: STARTS });
+  const after = await sandbox.ask('memory');
+  const start = median(times);
+  const mib = (after.rss - before.rss) / STARTS / 2 ** 20;
+  return [
+    [
+      `start, p50 (p99 ${quantile(times, 0.99).toFixed(1)} ms)`,
+      `${start.toFixed(1)} ms`,
+      judged(`≤ ${START_BUDGET_MS} ms`, start <= START_BUDGET_MS),
+    ],
+    [
+      `memory of an idle one, mean of ${STARTS}`,
+      `${mib.toFixed(2)} MiB`,
+      judged(`≤ ${IDLE_BUDGET_MIB} MiB`, mib <= IDLE_BUDGET_MIB),
+    ],
+  ];
+}
+
+async function measureRoundTrips(): Promise<string[][]> {
+  console.log('sandbox: round trips');
+  await using server = startChild<MeasuredServer>(child('companion'));
+  const { origin } = await server.ask('open');
+  const native = await EditedLab.open(origin, CELL);
+  const edited = await EditedLab.open(origin, CELL);
+  await edited.install(SOURCE);
+  await Promise.all([native.connect(), edited.connect()]);
+  const times = { native: [] as number[], edited: [] as number[] };
+  for (let n = -WARM_UP_ASKS; n < ASKS; n++) {
+    const pair = { native: await native.ask(), edited: await edited.ask() };
+    await sleep(PAUSE_MS);
+    if (n < 0) continue;
+    times.native.push(pair.native);
+    times.edited.push(pair.edited);
+  }
+  native.close();
+  edited.close();
+  const more = median(times.edited) - median(times.native);
+  return [
+    [
+      `acknowledgement, p50: native ${median(times.native).toFixed(3)} ms, edited ${median(times.edited).toFixed(3)} ms`,
+      `${more.toFixed(3)} ms more`,
+      judged(`≤ ${ROUND_TRIP_BUDGET_MS} ms more`, more <= ROUND_TRIP_BUDGET_MS),
+    ],
+  ];
+}
+
+async function measureLabs(): Promise<string[]> {
+  console.log(`sandbox: ${LABS} labs`);
+  await using server = startChild<MeasuredServer>(child('companion'));
+  const { origin } = await server.ask('open');
+  const labs: EditedLab[] = [];
+  while (labs.length < LABS) {
+    labs.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => openEdited(origin)))));
+  }
+  const { rss } = await server.ask('memory');
+  for (const lab of labs) {
+    await lab.ask();
+    lab.close();
+  }
+  const mib = rss / 2 ** 20;
+  return [
+    `whole process with ${LABS} edited labs, a client and an observer each`,
+    `${mib.toFixed(0)} MiB`,
+    judged(`≤ ${LABS_BUDGET_MIB} MiB`, mib <= LABS_BUDGET_MIB),
+  ];
+}
+
+async function measureFaults(): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const [event, name] of FAULTS) {
+    console.log(`sandbox: ${name}`);
+    await using server = startChild<MeasuredServer>(child('companion'));
+    const { origin } = await server.ask('open');
+    rows.push([name, ...(await crossLimit(origin, event))]);
+  }
+  return rows;
+}
+
+async function crossLimit(origin: string, event: string): Promise<string[]> {
+  const culprit = await openEdited(origin);
+  const other = await openEdited(origin);
+  const quiet: number[] = [];
+  for (let n = -WARM_UP_ASKS; n < ASKS / 3; n++) {
+    const ms = await other.ask();
+    await sleep(PAUSE_MS);
+    if (n >= 0) quiet.push(ms);
+  }
+
+  const stops: number[] = [];
+  const recoveries: number[] = [];
+  const meanwhile: number[] = [];
+  let done = false;
+  const asking = (async () => {
+    while (!done) {
+      meanwhile.push(await other.ask());
+      await sleep(PAUSE_MS);
+    }
+  })();
+  for (let n = 0; n < CROSSINGS; n++) {
+    const startedAt = performance.now();
+    await culprit.breakBy(event);
+    stops.push(performance.now() - startedAt);
+    recoveries.push(await culprit.install(SOURCE));
+    await culprit.connect();
+  }
+  done = true;
+  await asking;
+  culprit.close();
+  other.close();
+  const recovery = Math.max(...recoveries);
+  return [
+    `${median(stops).toFixed(0)} ms`,
+    `${recovery.toFixed(0)} ms (slowest)`,
+    judged(`≤ ${RECOVERY_BUDGET_MS} ms`, recovery <= RECOVERY_BUDGET_MS),
+    `${median(quiet).toFixed(3)} ms`,
+    `${median(meanwhile).toFixed(3)} ms`,
+  ];
+}
+
+/** A lab whose edited handler runs, and answers one client. */
+async function openEdited(origin: string): Promise<EditedLab> {
+  const lab = await EditedLab.open(origin, CELL);
+  await lab.install(SOURCE);
+  await lab.connect();
+  return lab;
+}

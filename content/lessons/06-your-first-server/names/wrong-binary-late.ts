@@ -1,0 +1,22 @@
+// Fails: binary. Whether it is text is asked only after the name was taken.
+import { WebSocket, type WebSocketServer } from 'ws';
+
+export default function names({ wss }: { wss: WebSocketServer }) {
+  wss.on('connection', (socket) => {
+    let name: string | undefined;
+    socket.on('error', console.error);
+
+    socket.on('message', (data, isBinary) => {
+      if (name === undefined) {
+        name = String(data);
+        return;
+      }
+      if (isBinary) return;
+      for (const client of wss.clients) {
+        if (client !== socket && client.readyState === WebSocket.OPEN) {
+          client.send(`${name}: ${data}`);
+        }
+      }
+    });
+  });
+}

@@ -1,0 +1,17 @@
+// Fails: left. The event is called `disconnect`; of a wrong name nobody says anything.
+import type { Server } from 'socket.io';
+
+export default function repair({ io }: { io: Server }) {
+  io.on('connection', (socket) => {
+    const from = socket.handshake.auth.name;
+
+    socket.on('chat message', (text) => {
+      if (typeof text !== 'string' || text.trim() === '') return;
+      io.emit('chat message', { from, text });
+    });
+
+    socket.on('disconnected', () => {
+      io.emit('chat message', { from: 'server', text: `${from} left.` });
+    });
+  });
+}

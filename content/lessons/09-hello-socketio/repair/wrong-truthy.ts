@@ -1,0 +1,17 @@
+// Fails: strange. A number and an object are truthy, and neither has `trim`.
+import type { Server } from 'socket.io';
+
+export default function repair({ io }: { io: Server }) {
+  io.on('connection', (socket) => {
+    const from = socket.handshake.auth.name;
+
+    socket.on('chat message', (text) => {
+      if (!text || text.trim() === '') return;
+      io.emit('chat message', { from, text });
+    });
+
+    socket.on('disconnect', () => {
+      io.emit('chat message', { from: 'server', text: `${from} left.` });
+    });
+  });
+}

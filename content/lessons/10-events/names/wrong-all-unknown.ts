@@ -1,0 +1,19 @@
+// Fails: unknown. "onAny" sounds like "any other"; it hears the known names, too.
+import type { Server } from 'socket.io';
+
+export default function names({ io }: { io: Server }) {
+  io.on('connection', (socket) => {
+    const { name } = socket.handshake.auth;
+
+    // Somebody speaks: all hear it, as "chat line".
+    socket.on('new message', (text) => {
+      if (typeof text !== 'string' || text.trim() === '') return;
+      io.emit('chat line', { from: name, text });
+    });
+
+    // Whoever emits any other name is told.
+    socket.onAny((event) => {
+      socket.emit('unknown name', event);
+    });
+  });
+}

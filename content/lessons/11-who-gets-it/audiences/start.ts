@@ -1,0 +1,21 @@
+import type { Server } from 'socket.io';
+
+export default function audiences({ io }: { io: Server }) {
+  io.on('connection', (socket) => {
+    const { name } = socket.handshake.auth;
+
+    // Whoever connects hears "welcome", with their name. All others hear "joined".
+    io.emit('welcome', name);
+    io.emit('joined', name);
+
+    // All others hear who is typing.
+    socket.on('typing', () => {
+      io.emit('typing', name);
+    });
+
+    // All hear the score, the one who scored too.
+    socket.on('score', (points) => {
+      io.emit('score', name, points);
+    });
+  });
+}

@@ -1,0 +1,21 @@
+// Fails: sign-out. The whole room is emptied, the first tab with it.
+import type { Server } from 'socket.io';
+
+export default function privateMessages({ io }: { io: Server }) {
+  const roomOf = (user: string) => `user:${user}`;
+
+  io.on('connection', (socket) => {
+    const { user } = socket.handshake.auth;
+    socket.join(roomOf(user));
+
+    // For all tabs of the user it is for, and the other tabs of this one.
+    socket.on('private', (to, text) => {
+      socket.to(roomOf(to)).to(roomOf(user)).emit('private', { from: user, to, text });
+    });
+
+    // This tab hears no more.
+    socket.on('sign out', () => {
+      io.in(roomOf(user)).socketsLeave(roomOf(user));
+    });
+  });
+}

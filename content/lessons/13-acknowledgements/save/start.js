@@ -1,0 +1,5 @@
+const socket = io();
+
+async function save(text) {
+  socket.emit('save', text);
+}

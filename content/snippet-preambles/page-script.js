@@ -1,3 +1,0 @@
-/** @type {typeof import('socket.io-client').io} */ let io;
-/** @type {(text: string) => void} */
-const addLine = () => {};

@@ -1,0 +1,180 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { CellRun } from '../../lib/cell-run.ts';
+import { NOTHING_KNOWN } from '../../lib/cell-run.ts';
+import type { EditedHandlers } from '../../lib/edited-handlers.ts';
+import {
+  editSource,
+  type Place,
+  type Region,
+  type ShippedHandler,
+  textBefore,
+} from '../../lib/handler-source.ts';
+import type { KeptTexts } from '../../lib/kept-texts.ts';
+import { serverWords } from '../../lib/server-words.ts';
+import { HandlerConsole } from './HandlerConsole.tsx';
+import { type CodeEditor, KEYS_HELP, openEditor } from './open-editor.ts';
+import { PlainNode } from './PlainNode.tsx';
+import { ProblemNotice } from './ProblemNotice.tsx';
+import { statusOf } from './status-of.ts';
+
+export interface HandlerEditorProps {
+  handlers: EditedHandlers;
+  kept: KeptTexts;
+  cell: string;
+  shipped: ShippedHandler;
+  /** The part of the file that is edited. */
+  region: Region;
+  /** Whether the cell's clients are in somebody else's lab, where this page changes nothing. */
+  isGuest: boolean;
+  isOpen: boolean;
+  onOpen: () => void;
+}
+
+/** Edits one region of a cell's handler, runs it, and shows what it says. Closed, it says what runs instead of the code above. */
+export function HandlerEditor(props: HandlerEditorProps) {
+  const { handlers, kept, cell, region, isOpen, onOpen } = props;
+  const [run, setRun] = useState<CellRun>(NOTHING_KNOWN);
+  useEffect(() => handlers.watch(cell, setRun), [handlers, cell]);
+  if (isOpen) return <OpenEditor {...props} run={run} />;
+  if (run.running !== 'edited') return null;
+  return (
+    <div class="bar">
+      <p role="status">
+        Your version is running,{' '}
+        {kept.read(cell, region.name) === undefined ? 'in the sandbox' : 'not this code'}.
+      </p>
+      <button type="button" class="btn ghost push" onClick={onOpen}>
+        Show it
+      </button>
+      <button type="button" class="btn ghost" onClick={() => handlers.reset(cell)}>
+        Run this code
+      </button>
+    </div>
+  );
+}
+
+function OpenEditor({
+  handlers,
+  kept,
+  cell,
+  shipped,
+  region,
+  isGuest,
+  run,
+}: HandlerEditorProps & { run: CellRun }) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor>();
+  const [isChanged, setIsChanged] = useState(kept.read(cell, region.name) !== undefined);
+  const [hasDifference, setHasDifference] = useState(false);
+
+  function keep(text: string) {
+    const changed = text !== region.text;
+    setIsChanged(changed);
+    kept.write(cell, region.name, changed ? text : undefined);
+  }
+
+  function start() {
+    if (isGuest) return;
+    handlers.install(cell, editSource(shipped, keptTexts(kept, cell, shipped)));
+  }
+
+  function reset() {
+    editor.current?.setText(region.text);
+    handlers.reset(cell);
+    editor.current?.focus();
+  }
+
+  const latest = useRef({ start, keep });
+  latest.current = { start, keep };
+
+  useEffect(() => {
+    if (!box.current) return undefined;
+    editor.current = openEditor(box.current, {
+      doc: kept.read(cell, region.name) ?? region.text,
+      shipped: region.text,
+      label: `${shipped.file}, the part shown here`,
+      describedBy: `${id}-keys`,
+      words: serverWords,
+      before: textBefore(shipped, region),
+      onRun: () => latest.current.start(),
+      onChange: (text) => latest.current.keep(text),
+    });
+    editor.current.focus();
+    return () => editor.current?.destroy();
+  }, []);
+
+  useEffect(() => {
+    const { problem } = run;
+    const isHere = problem?.place?.region === region.name;
+    editor.current?.setProblems(isHere && problem?.place ? [{ ...problem, line: problem.place.line }] : []);
+  }, [run.problem]);
+
+  useEffect(() => {
+    void editor.current?.showDifference(hasDifference);
+  }, [hasDifference]);
+
+  const goTo = ({ line }: Place, column?: number) => editor.current?.goTo(line, column);
+
+  return (
+    <>
+      <div class="code-box" ref={box} />
+      <p id={`${id}-keys`} class="sr">
+        {KEYS_HELP}
+      </p>
+      <div class="bar">
+        <button
+          type="button"
+          class="btn"
+          disabled={run.busy || isGuest}
+          onClick={start}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
+          Run
+        </button>
+        <button
+          type="button"
+          class="btn ghost"
+          disabled={run.busy || (!isChanged && run.running !== 'edited')}
+          onClick={reset}
+        >
+          Reset
+        </button>
+        <button
+          type="button"
+          class="btn ghost"
+          aria-pressed={hasDifference}
+          disabled={!isChanged && !hasDifference}
+          onClick={() => setHasDifference(!hasDifference)}
+        >
+          Show the difference
+        </button>
+      </div>
+      <p class={`state ${run.running ?? ''}`} role="status">
+        {isGuest ? GUEST : statusOf(run)}
+      </p>
+      {run.problem && (
+        <ProblemNotice problem={run.problem} region={region.name} file={shipped.file} onGo={goTo} />
+      )}
+      <HandlerConsole
+        run={run}
+        region={region.name}
+        onGo={goTo}
+        onClear={() => handlers.clearConsole(cell)}
+      />
+      <PlainNode />
+    </>
+  );
+}
+
+const GUEST = 'You are a guest on this stage: what its server runs is its host’s choice.';
+
+/** The reader's texts of all regions of a cell. */
+function keptTexts(kept: KeptTexts, cell: string, { regions }: ShippedHandler): Map<string, string> {
+  return new Map(
+    regions.flatMap(({ name }) => {
+      const text = kept.read(cell, name);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+/** What a handler in the sandbox does otherwise than in a Node program of its own. */
+export function PlainNode() {
+  return (
+    <details class="plain-node">
+      <summary>What differs from plain Node</summary>
+      <ul>
+        <li>
+          An error that nobody catches ends this handler’s server only, and disconnects its clients. Then the
+          lesson’s file answers again. A Node process would end.
+        </li>
+        <li>
+          What one event’s code emits or sends leaves when that code is done, all together. Node begins to
+          send at once.
+        </li>
+        <li>
+          There is no file system, no network of its own, no environment and no npm packages: only{' '}
+          <code>io</code>, <code>wss</code>, <code>http</code>, timers and the console.
+        </li>
+        <li>
+          A server for everybody needs limits. Here a handler may compute for about 60 ms at a time, hold 12
+          MiB of memory, set 50 timers, and emit, send or answer 300 times a second. If it crosses one, it is
+          told which.
+        </li>
+      </ul>
+    </details>
+  );
+}

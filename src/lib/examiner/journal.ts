@@ -1,0 +1,43 @@
+/** Something that a client of an exercise did, or that happened to it. */
+export interface Moment {
+  /** Milliseconds since the run began. */
+  at: number;
+  /** Name of the client. */
+  client: string;
+  kind: 'open' | 'send' | 'hear' | 'close';
+  /** What was sent or heard, as code; of `close`, code and reason. */
+  text: string;
+}
+
+/** All that happens in one run, in its order. */
+export interface Journal {
+  note(client: string, kind: Moment['kind'], text: string): Moment;
+  /** When that was, for a reader: "3 ms after B sent `typing()`". */
+  when(moment: Moment): string;
+}
+
+/** @param onMoment - Called with each moment, at once. */
+export function createJournal(onMoment: (moment: Moment) => void): Journal {
+  const startedAt = performance.now();
+  /** What clients sent, and that they opened: what the server answers to. */
+  const acts: Moment[] = [];
+
+  return {
+    note(client, kind, text) {
+      const moment = { at: performance.now() - startedAt, client, kind, text };
+      if (kind === 'send' || kind === 'open') acts.push(moment);
+      onMoment(moment);
+      return moment;
+    },
+    when(moment) {
+      const act = acts.findLast(({ at }) => at <= moment.at);
+      if (!act) return `after ${showMs(moment.at)}`;
+      const what = act.kind === 'open' ? 'connected' : `sent \`${act.text}\``;
+      return `${showMs(moment.at - act.at)} after ${act.client} ${what}`;
+    },
+  };
+}
+
+function showMs(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
