@@ -27,6 +27,12 @@ it('finds the place behind letters that are not ASCII', () => {
   expect(errorOf("const é = 'ééé'; let b: = 2")).toMatchObject({ line: 1, column: 25, endColumn: 26 });
 });
 
+it('finds the place behind empty lines, and in a line of marks', () => {
+  expect(errorOf('\n\nenum Side { Left }\n')).toMatchObject({ line: 3, column: 1, endColumn: 19 });
+  expect(errorOf('let a;\n^^^')).toMatchObject({ line: 2, column: 2, endColumn: 3 });
+  expect(errorOf('enum Side {\n  Left,\n}')).toMatchObject({ line: 1 });
+});
+
 it('knows the line where the source ends too early', () => {
   const error = errorOf('if (a) {\n  b();\n');
   expect(error).toMatchObject({ message: "SyntaxError: Expected '}', got the end", line: 2 });

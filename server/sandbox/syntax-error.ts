@@ -32,9 +32,11 @@ function sayWhat(message: string, code: string): string {
 }
 
 function readPlace(stack: string): Pick<HandlerError, 'line' | 'column' | 'endColumn'> {
-  const [, line] = /^[^\n]*:(\d+)\n/.exec(stack) ?? [];
+  const lines = stack.slice(0, stack.lastIndexOf('\n\nSyntaxError [')).split('\n');
+  const [, line] = /:(\d+)$/.exec(lines[0] ?? '') ?? [];
   if (!line) return {};
-  const [, indent, marks] = /\n( *)(\^+)\n/.exec(stack.split('\n\n', 1)[0]?.concat('\n') ?? '') ?? [];
-  if (indent === undefined || marks === undefined) return { line: Number(line) };
-  return { line: Number(line), column: indent.length + 1, endColumn: indent.length + marks.length + 1 };
+  // The last, as a line of the source may look the same.
+  const marks = lines.findLast((text) => /^ *\^+$/.test(text));
+  if (!marks) return { line: Number(line) };
+  return { line: Number(line), column: marks.indexOf('^') + 1, endColumn: marks.length + 1 };
 }

@@ -273,6 +273,25 @@ io.on('connection', (socket: Socket) => {
   });
 });
 
+test('what a handler writes to its console comes with its line, as Node would print it', async () => {
+  await using cell = await startEdited(`console.log('at the start', { n: 1 });
+export default function ({ io }) {
+  console.warn('%s is %d', 'x', 42);
+  setTimeout(() => console.error(new TypeError('oh')), 1);
+  const say = () => {
+    console.info([1, 2, 3], new Map([['a', Buffer.from('hi')]]));
+  };
+  say();
+}`);
+  await expect.poll(() => cell.lines.length).toBe(4);
+  expect(cell.lines).toEqual([
+    { level: 'log', text: 'at the start { n: 1 }', line: 1 },
+    { level: 'warn', text: 'x is 42', line: 3 },
+    { level: 'info', text: "[ 1, 2, 3 ] Map(1) { 'a' => <Buffer 68 69> }", line: 6 },
+    { level: 'error', text: expect.stringMatching(/^TypeError: oh\n {4}at .*\(?cell:4:\d+\)?$/), line: 4 },
+  ]);
+});
+
 describe('raw WebSocket', () => {
   test('greets, relays, tells text from binary, and closes with a code', async () => {
     await using cell = await startEdited(`import { WebSocket, WebSocketServer } from 'ws';

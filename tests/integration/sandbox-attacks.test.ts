@@ -52,7 +52,7 @@ const STOPPED: Attack[] = [
   ['Array.from', 'Array.from({ length: 1e9 });', 'memory', 3],
   ['a chain of proxies', 'let p = {}; for (;;) p = new Proxy(p, {});', 'memory', 3],
   ['promises', 'const g = () => Promise.resolve().then(g); g();', 'memory'],
-  ['microtasks that double', 'const g = () => { queueMicrotask(g); queueMicrotask(g); }; g();', 'memory'],
+  ['microtasks that double', 'const g = () => { queueMicrotask(g); queueMicrotask(g); }; g();', 'memory', 3],
   ['a slow leak', 'const k = []; setInterval(() => k.push(new Uint8Array(4e5).fill(1)), 5);', 'memory', 3],
   ['too many timers', 'for (;;) setTimeout(() => {}, 0);', 'limit', 3],
   ['too many messages', "for (;;) io.emit('x', 1);", 'limit', 3],
@@ -60,12 +60,7 @@ const STOPPED: Attack[] = [
   ['a large message', "socket.emit('x', 'z'.repeat(2e5));", 'limit', 3],
   ['a large binary', "socket.emit('x', new Uint8Array(2e5));", 'limit', 3],
   ['a deep message', "let a = []; for (let i = 0; i < 50; i++) a = [a]; socket.emit('x', a);", 'limit', 3],
-  [
-    'a very deep one',
-    "let a = []; for (let i = 0; i < 5e4; i++) a = [a]; socket.emit('x', a);",
-    'exception',
-    3,
-  ],
+  ['a very deep one', "let a = []; for (let i = 0; i < 5e4; i++) a = [a]; socket.emit('x', a);", 'exception'],
   [
     'messages without end',
     "const t = () => { for (let i = 0; i < 99; i++) io.emit('x'); setTimeout(t); }; t();",
@@ -74,7 +69,7 @@ const STOPPED: Attack[] = [
   ],
   [
     'answers that never come',
-    "setInterval(() => { for (let i = 0; i < 25; i++) socket.emit('x', () => {}); }, 50);",
+    "setInterval(() => { for (let i = 0; i < 200; i++) socket.emit('x', () => {}); }, 50);",
     'limit',
     3,
   ],
@@ -169,6 +164,9 @@ const GOOD = `export default function ({ io }) {
 const program = (body: string) =>
   `io.on('connection', (socket) => {\n  socket.on('go', async (cb) => {\n    ${body}\n  });\n});`;
 
+/** The companion's own limits are not what is tried here. */
+const ROOM = { maxCellsPerLab: 1_000, maxConnectionsPerLab: 1_000, messagesPerSecond: 1_000_000 };
+
 const sandbox = createSandbox((error) => faults.push(error));
 const faults: unknown[] = [];
 const handlers = new Map<string, Handler>();
@@ -231,7 +229,7 @@ async function attack<Outcome>(outcome: () => Promise<Outcome>): Promise<Outcome
 }
 
 beforeAll(async () => {
-  companion = await startCompanion({ maxCellsPerLab: 1_000, maxConnectionsPerLab: 1_000 }, handlers);
+  companion = await startCompanion(ROOM, handlers);
   lab = await companion.mint();
   for (let thread = 0; thread < 2; thread++) {
     const owner = new Owner();

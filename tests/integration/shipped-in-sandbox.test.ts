@@ -121,7 +121,6 @@ const scripts: Record<string, Script> = {
     for (const name of ['A', 'B', 'C', 'D']) clients.push(await talk.socketio(name, { auth: { name } }));
     clients.push(await talk.socketio('admin', {}, '/admin'));
     for (const call of THIRTEEN) {
-      for (const client of clients) talk.note('order', call, (client as unknown as { nsp: string }).nsp);
       clients[0]?.emit('call', call);
       await talk.settle(...clients);
       // What each has heard so far: that says whom this call reached.
@@ -265,4 +264,14 @@ test.each(['09-hello-socketio/bugs', '11-who-gets-it/typo'])('%s: its mistake en
   for (const event of ['hello', 'broken chat message']) client.emit(event, 'x');
   const line = source.split('\n').findIndex((text) => text.includes('socket.broadCast')) + 1;
   expect(await stopped.promise).toMatchObject({ kind: 'exception', line });
+});
+
+test('09-hello-socketio/cost: what needs the TCP connection is refused, in so many words', async () => {
+  const source = readFileSync(join(lessons, '09-hello-socketio/cost.ts'), 'utf8');
+  await expect(sandbox.start(source, { onLog: () => {}, onStop: () => {} })).rejects.toMatchObject({
+    error: {
+      message: expect.stringContaining('io.engine.on("headers") is not there for an edited handler'),
+      line: source.split('\n').findIndex((text) => text.includes("io.engine.on('headers'")) + 1,
+    },
+  });
 });

@@ -12,6 +12,11 @@ export interface Emitter {
   clear(): void;
 }
 
+interface Waiting {
+  /** The only socket that can answer, where there is no timeout. */
+  socket: string | undefined;
+}
+
 /** Whom to emit to, with the same methods for one and for many. */
 interface Recipient {
   emit(event: string, ...args: unknown[]): unknown;
@@ -24,17 +29,21 @@ export interface EmitterOptions {
 }
 
 export function createEmitter({ namespaces, sockets, tell }: EmitterOptions): Emitter {
-  /** Numbers under which the handler waits, and the socket that it waits for without a timeout. */
-  const waiting = new Map<number, string | undefined>();
+  /** By the number under which the handler waits; a handler that starts again counts from the beginning. */
+  const waiting = new Map<number, Waiting>();
 
-  function answer(ack: number, error: string | null, args: unknown[]) {
-    if (waiting.delete(ack)) tell(['answers', ack, error, args]);
-  }
-
-  /** A callback as Socket.IO calls it for this kind of emit. */
-  function callbackOf(ack: number, withError: boolean): (...args: unknown[]) => void {
-    if (!withError) return (...args) => answer(ack, null, args);
-    return (error, ...args) => answer(ack, error instanceof Error ? error.message : null, args);
+  /** Makes the callback that Socket.IO calls for this kind of emit. */
+  function wait(ack: number, { withError, socket }: Waiting & { withError: boolean }) {
+    const entry = { socket };
+    waiting.set(ack, entry);
+    const answer = (error: string | null, args: unknown[]) => {
+      if (waiting.get(ack) !== entry) return;
+      waiting.delete(ack);
+      tell(['answers', ack, error, args]);
+    };
+    if (!withError) return (...args: unknown[]) => answer(null, args);
+    return (error: unknown, ...args: unknown[]) =>
+      answer(error instanceof Error ? error.message : null, args);
   }
 
   function hasRoomFor(ack: number): boolean {
@@ -47,15 +56,16 @@ export function createEmitter({ namespaces, sockets, tell }: EmitterOptions): Em
     const { timeout } = flags;
     if (ack === 0) {
       if (socket) withFlags(socket, flags).emit(...event);
-    } else if (hasRoomFor(ack)) {
-      waiting.set(ack, timeout === undefined ? (socket?.id ?? '') : undefined);
-      const callback = callbackOf(ack, timeout !== undefined);
-      if (socket) withFlags(socket, flags).emit(...event, callback);
-      // As Socket.IO, which starts the clock also for a socket that has gone.
-      else if (timeout !== undefined)
-        setTimeout(callback, timeout, new Error('operation has timed out')).unref();
-      else waiting.delete(ack);
+      return;
     }
+    if (!hasRoomFor(ack) || (!socket && timeout === undefined)) return;
+    const callback = wait(ack, {
+      withError: timeout !== undefined,
+      socket: timeout === undefined ? socket?.id : undefined,
+    });
+    if (socket) withFlags(socket, flags).emit(...event, callback);
+    // As Socket.IO, which starts the clock also for a socket that has gone.
+    else setTimeout(callback, timeout, new Error('operation has timed out')).unref();
   }
 
   return {
@@ -73,13 +83,10 @@ export function createEmitter({ namespaces, sockets, tell }: EmitterOptions): Em
         flags,
       );
       if (ack === 0) recipients.emit(...event);
-      else if (hasRoomFor(ack)) {
-        waiting.set(ack, undefined);
-        recipients.emit(...event, callbackOf(ack, true));
-      }
+      else if (hasRoomFor(ack)) recipients.emit(...event, wait(ack, { withError: true, socket: undefined }));
     },
     forget(socket) {
-      for (const [ack, waitsFor] of waiting) if (waitsFor === socket) waiting.delete(ack);
+      for (const [ack, entry] of waiting) if (entry.socket === socket) waiting.delete(ack);
     },
     clear: () => waiting.clear(),
   };

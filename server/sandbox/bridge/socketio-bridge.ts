@@ -130,7 +130,7 @@ export function createSocketIoBridge(io: Server, context: BridgeContext): Bridge
       grantEngine();
     },
     restart() {
-      owed.clear();
+      // What clients wait for stays: the events that the handler had not done are told again.
       emitter.clear();
       for (const socket of sockets.values()) {
         for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);

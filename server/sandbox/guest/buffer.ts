@@ -46,8 +46,9 @@ export class Buffer extends Uint8Array<ArrayBuffer> {
     const whole = Buffer.alloc(length);
     let at = 0;
     for (const part of list) {
-      whole.set(part.subarray(0, Math.max(0, length - at)), at);
-      at += part.length;
+      const fitting = part.subarray(0, length - at);
+      whole.set(fitting, at);
+      at += fitting.length;
     }
     return whole;
   }
@@ -177,14 +178,7 @@ function encodeText(text: string, encoding: Encoding = 'utf8'): Uint8Array<Array
     }
     case 'base64':
     case 'base64url':
-      return latin1Bytes(
-        atob(
-          text
-            .replaceAll('-', '+')
-            .replaceAll('_', '/')
-            .replace(/[^\w+/]/g, ''),
-        ),
-      );
+      return base64Bytes(text);
     case 'latin1':
     case 'binary':
     case 'ascii':
@@ -192,4 +186,14 @@ function encodeText(text: string, encoding: Encoding = 'utf8'): Uint8Array<Array
     default:
       return utf8Bytes(text);
   }
+}
+
+/** Either alphabet; what belongs to neither is skipped, as Node does. */
+function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
+  const digits = text
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .replace(/[^A-Za-z\d+/]/g, '');
+  // One digit alone is less than a byte.
+  return latin1Bytes(atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits));
 }

@@ -37,7 +37,7 @@ export class URL {
     this.hostname = parts.hostname;
     this.port = parts.port;
     this.pathname = encodePath(withoutDots(path));
-    this.hash = hash === '#' ? '' : hash;
+    this.hash = hash === '#' ? '' : encodePath(hash);
     this.#search = query === '?' ? '' : encodePath(query);
     this.searchParams = new URLSearchParams(query);
     this.searchParams.onChange = () => {
@@ -105,12 +105,13 @@ function splitAbsolute(address: string): Parts | undefined {
     return undefined;
   const [username = '', ...password] = user.split(':');
   const scheme = protocol.toLowerCase();
+  const number = port.replace(/^0+(?=\d)/, '');
   return {
     protocol: scheme,
     username,
     password: password.join(':'),
     hostname: host.toLowerCase(),
-    port: port === DEFAULT_PORTS[scheme] ? '' : port.replace(/^0+(?=\d)/, ''),
+    port: number === DEFAULT_PORTS[scheme] ? '' : number,
     rest: rest.startsWith('/') ? rest : `/${rest}`,
   };
 }

@@ -8,7 +8,7 @@ export function latin1Text(bytes: Uint8Array): string {
 }
 
 export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return Uint8Array.from({ length: text.length }, (_byte, at) => text.charCodeAt(at));
 }
 
 export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
