@@ -1,5 +1,5 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
-import { createBridge } from './bridge.ts';
+import { type Bridge, createBridge } from './bridge.ts';
 import { HostedVm } from './hosted-vm.ts';
 import { SOURCE } from './limits.ts';
 import { Pool } from './pool.ts';
@@ -23,10 +23,15 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
     const code = await stripper.strip(source);
     if (isClosed) throw { kind: 'engine', message: 'This server is stopping.' } satisfies HandlerError;
     lastId += 1;
-    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver: () => pool.remove(vm) });
+    let bridge: Bridge | undefined;
+    const onOver = () => {
+      pool.remove(vm);
+      bridge?.dispose();
+    };
+    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver });
     await pool.start(vm);
-    const { attach } = createBridge(vm);
-    return { attach, dispose: () => vm.dispose() };
+    bridge = createBridge({ vm, onLog: owner.onLog });
+    return { attach: bridge.attach, dispose: () => vm.dispose() };
   }
 
   return {
