@@ -107,6 +107,32 @@ const scripts: Record<string, Script> = {
     await once(x, 'close');
     await talk.settle(y);
   },
+  '10-events/arrival': async (talk) => {
+    const client = await talk.socketio('client');
+    for (const value of [
+      1,
+      'é',
+      null,
+      [1],
+      { a: undefined, n: Number.NaN },
+      new Date(0),
+      new Map(),
+      new Uint8Array([1, 2]),
+    ]) {
+      client.emit('value', value);
+    }
+    client.emit('value');
+    await talk.settle(client);
+  },
+  '10-events/silence': async (talk) => {
+    const client = await talk.socketio('client');
+    for (const args of [['new line', 'text'], ['New line', 'text', { more: [1] }], ['newline']]) {
+      client.emit(...(args as [string]));
+      // One by one: of events that arrive together, Socket.IO tells all to listeners to any first. And its
+      // own fence, as another would be told to them too.
+      await client.emitWithAck('fence');
+    }
+  },
   '11-who-gets-it/stage': async (talk) => {
     const [a, b] = [await talk.socketio('a'), await talk.socketio('b')];
     for (const event of ['to me', 'to others', 'to everyone']) a.emit(event, 'text');
@@ -123,13 +149,67 @@ const scripts: Record<string, Script> = {
     for (const call of THIRTEEN) {
       clients[0]?.emit('call', call);
       await talk.settle(...clients);
-      // What each has heard so far: that says whom this call reached.
-      talk.note(
-        'counts',
-        call,
-        Object.fromEntries(Object.entries(talk.heard).map(([name, all]) => [name, all.length])),
-      );
+      noteCounts(talk, call);
     }
+  },
+  '12-rooms/stage': async (talk) => {
+    const clients = [];
+    for (const name of ['A', 'B', 'C']) clients.push(await talk.socketio(name, { auth: { name } }));
+    const [a, b, c] = clients;
+    for (const room of ['tea', 'cake', 'none']) a?.emit('join', room);
+    b?.emit('join', 'tea');
+    c?.emit('join', 'cake');
+    a?.emit('leave', 'cake');
+    for (const call of SEVEN) {
+      a?.emit('call', call);
+      await talk.settle(...clients);
+      noteCounts(talk, call);
+    }
+  },
+  '12-rooms/ways': async (talk) => {
+    const [a, b] = [await talk.socketio('a'), await talk.socketio('b')];
+    a.emit('join', 'tea');
+    b.emit('join', 'Tea');
+    b.emit('join', { room: 'tea' });
+    for (let room = 0; room < 12; room += 1) b.emit('join', `${room}`);
+    b.emit('join', 'tea');
+    await talk.settle(a, b);
+    a.emit('say', 'hello');
+    await talk.settle(a, b);
+  },
+  '13-acknowledgements/ask': async (talk) => {
+    const client = await talk.socketio('client');
+    client.emit('say', 'nothing to call');
+    const later = client.emitWithAck('think', 'b');
+    talk.note('client', await client.emitWithAck('say', 'a'));
+    talk.note('client', await later);
+  },
+  '13-acknowledgements/kinds': async (talk) => {
+    const client = await talk.socketio('client');
+    client.emit('answers twice', (answer: unknown) => talk.note('client', answer));
+    talk.note('client', await client.emitWithAck('answers'), await client.emitWithAck('is late'));
+    for (const event of ['forgets', 'no such name']) {
+      client.emit(event, () => talk.note('client', event, 'answered'));
+    }
+    await talk.settle(client);
+  },
+  '13-acknowledgements/everyone': async (talk) => {
+    const [a, b] = [await talk.socketio('a'), await talk.socketio('b')];
+    for (const client of [a, b]) client.on('ready?', (answer) => answer('yes'));
+    talk.note('a', await a.emitWithAck('ask everyone', true));
+    b.off('ready?');
+    talk.note('a', await a.emitWithAck('ask everyone', true));
+    // Without a timeout it runs out at once, so who answered in time differs.
+    const { error } = await a.emitWithAck('ask everyone', false);
+    talk.note('a', error);
+    await talk.settle(a, b);
+  },
+  '13-acknowledgements/retry': async (talk) => {
+    const client = await talk.socketio('client');
+    client.emit('save', 'one', () => talk.note('client', 'the ack that is lost'));
+    talk.note('client', await client.emitWithAck('save', 'one'));
+    for (const id of [1, 1, 2]) talk.note('client', await client.emitWithAck('save once', 'two', id));
+    talk.note('client', await client.emitWithAck('list'));
   },
   '14-under-the-hood/server': async (talk) => {
     for (const namespace of ['/', '/news']) {
@@ -173,6 +253,22 @@ const THIRTEEN = [
   'io.to("nobody").emit',
   'io.of("/admin").emit',
 ];
+
+const SEVEN = [
+  'io.to("tea").emit',
+  'socket.to("tea").emit',
+  'io.to("tea").to("cake").emit',
+  'io.to("tea").except("cake").emit',
+  'io.except("tea").emit',
+  'io.to(B.id).emit',
+  'io.to("Tea").emit',
+];
+
+/** How much each client has heard so far: that says whom a call reached. */
+function noteCounts(talk: Transcript, call: string): void {
+  const counts = Object.entries(talk.heard).map(([name, all]) => [name, all.length]);
+  talk.note('counts', call, Object.fromEntries(counts));
+}
 
 /** Texts and bytes, said by one of two raw clients. */
 async function echoes(talk: Transcript): Promise<void> {

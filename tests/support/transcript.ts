@@ -38,8 +38,9 @@ export function startTranscript(cell: TestCell): Transcript {
       const client = cell.socketio(options, namespace);
       client.onAny((...args) => note(name, ...args));
       client.on('disconnect', (reason) => note(name, 'disconnect', reason));
+      // At once: the server's first events may name it.
+      client.on('connect', () => ids.set(String(client.id), `id of ${name}`));
       await once(client as never, 'connect');
-      ids.set(String(client.id), `id of ${name}`);
       return client;
     },
     async raw(name, query = '') {
