@@ -28,6 +28,8 @@ export interface CellRun {
   lab: LabState;
   /** Which version answers; not known before the companion has told. */
   running: RunningVersion | undefined;
+  /** The edited source that answers, if this page has started it. */
+  source: string | undefined;
   /** Whether a handler is about to start, or to be reset: as soon as the companion answers. */
   busy: boolean;
   /** Of the handler that was started last. */
@@ -40,6 +42,7 @@ export interface CellRun {
 export const NOTHING_KNOWN: CellRun = {
   lab: { phase: 'opening' },
   running: undefined,
+  source: undefined,
   busy: false,
   problem: undefined,
   console: [],

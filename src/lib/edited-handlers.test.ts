@@ -4,7 +4,7 @@ import { type InstallAnswer, MAX_SOURCE_CHARACTERS } from '../protocol/edited-ha
 import { type CellRun, MAX_CONSOLE_LINES } from './cell-run.ts';
 import { createEditedHandlers } from './edited-handlers.ts';
 import type { EditedSource } from './handler-source.ts';
-import type { LabState } from './lab.ts';
+import type { LabState, OpenLab } from './lab.ts';
 import type { Observer } from './observer.ts';
 
 const CELL = 'lesson.echo';
@@ -75,8 +75,10 @@ class FakeCompanion {
 function setUp() {
   const companion = new FakeCompanion();
   let tellLab: (state: LabState) => void = () => {};
+  const lost: OpenLab[] = [];
   const handlers = createEditedHandlers({
     openObserver: companion.openObserver,
+    labLost: (lab) => lost.push(lab),
     watchLab(watcher) {
       tellLab = watcher;
       return () => {};
@@ -90,6 +92,7 @@ function setUp() {
   return {
     companion,
     handlers,
+    lost,
     run: () => run as CellRun,
     openLab() {
       epoch += 1;
@@ -141,6 +144,7 @@ test('a source that cannot start is told with its place; what ran before goes on
   expect(run()).toMatchObject({ running: 'edited', busy: false, problem: { ...error, ended: false, place } });
 
   // And in a new lab, what ran before is started.
+  companion.disconnect();
   openLab();
   await companion.connect();
   expect(await companion.answer('handler:install', OK)).toEqual({ cell: CELL, source: 'one' });
@@ -166,10 +170,21 @@ test('a new lab gets what ran in the last one; a lab that still runs it is left 
   expect(await companion.answer('handler:install', OK)).toEqual({ cell: CELL, source: 'one' });
   expect(run()).toMatchObject({ running: 'edited', busy: false });
 
+  companion.disconnect();
+  expect(run().running).toBeUndefined();
   openLab();
   await companion.connect([CELL]);
   expect(run()).toMatchObject({ running: 'edited', busy: false });
   expect(companion.requests).toEqual([]);
+});
+
+test('the observer stays while the demos of its lab connect again, and reports the lab as it is then', async () => {
+  const { companion, openLab, run, lost } = await setUpRunning();
+  openLab();
+  expect(run()).toMatchObject({ running: 'edited', busy: false, lab: { lab: { epoch: 2 } } });
+  expect(companion.observers).toHaveLength(1);
+  companion.disconnect();
+  expect(lost).toEqual([{ id: 'lab', epoch: 2, invited: false }]);
 });
 
 test('an install whose answer was lost with the connection is asked for again', async () => {
@@ -205,6 +220,7 @@ test('a handler that ends is told with its place, and is not started again', asy
     problem: { message: 'TypeError: no', ended: true, place: { region: 'handler', line: 3 } },
     console: [{ number: 1, level: 'ended', text: 'TypeError: no' }],
   });
+  companion.disconnect();
   openLab();
   await companion.connect();
   expect(companion.requests).toEqual([]);
@@ -215,6 +231,7 @@ test('a reset runs the lesson’s file, here and in every later lab', async () =
   handlers.reset(CELL);
   expect(await companion.answer('handler:reset')).toEqual({ cell: CELL });
   expect(run()).toMatchObject({ running: 'shipped', busy: false });
+  companion.disconnect();
   openLab();
   await companion.connect();
   expect(companion.requests).toEqual([]);

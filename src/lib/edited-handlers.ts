@@ -6,7 +6,7 @@ import {
 } from '../protocol/edited-handler.ts';
 import { addLines, type CellRun, NOTHING_KNOWN } from './cell-run.ts';
 import type { EditedSource } from './handler-source.ts';
-import { type LabState, type OpenLab, watchLab } from './lab.ts';
+import { cellChanged, type LabState, labLost, type OpenLab, watchLab } from './lab.ts';
 import { type Observer, openObserver } from './observer.ts';
 
 /** Wait for the companion's answer, in milliseconds. */
@@ -23,7 +23,7 @@ export interface EditedHandlers {
   watch(cell: string, watcher: (run: CellRun) => void): () => void;
   /**
    * Runs this as a cell's handler: now, or once the lab is open; and again in every lab that this page gets
-   * later, until it ends or is reset. The outcome is told to the watchers.
+   * later, until it ends or is reset. The cell's console begins anew. The outcome is told to the watchers.
    */
   install(cell: string, edited: EditedSource): void;
   /** Has a cell run the lesson's own file again. */
@@ -36,7 +36,7 @@ interface Cell {
   run: CellRun;
   /** What shall run, in every lab that comes. */
   wanted?: EditedSource;
-  /** What runs, if this page has started it. */
+  /** What runs, if this page has started it: its text is `run.source`. */
   installed?: EditedSource;
   watchers: Set<(run: CellRun) => void>;
 }
@@ -45,6 +45,8 @@ interface Cell {
 export interface EditedHandlersOptions {
   watchLab?: typeof watchLab;
   openObserver?: (lab: OpenLab) => Observer;
+  labLost?: typeof labLost;
+  cellChanged?: typeof cellChanged;
 }
 
 let handlers: EditedHandlers | undefined;
@@ -56,7 +58,7 @@ export function editedHandlers(): EditedHandlers {
 }
 
 export function createEditedHandlers(options: EditedHandlersOptions = {}): EditedHandlers {
-  const { watchLab: watch = watchLab, openObserver: open = openObserver } = options;
+  const { watchLab: watch = watchLab, openObserver: open = openObserver, labLost: lose = labLost } = options;
   const cells = new Map<string, Cell>();
   let lab: LabState | undefined;
   let observer: Observer | undefined;
@@ -87,7 +89,11 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
   }
 
   function follow(next: LabState) {
+    const before = lab;
     lab = next;
+    // The demos of this lab connect again, because of a handler: that is nothing to the observer.
+    if (observer?.connected && idOf(next) !== undefined && idOf(next) === idOf(before))
+      return changeAll({ lab });
     observer?.close();
     observer = undefined;
     isReady = false;
@@ -95,8 +101,8 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     if (next.phase === 'open') join(next.lab);
   }
 
-  function join(lab: OpenLab) {
-    const mine = open(lab);
+  function join(opened: OpenLab) {
+    const mine = open(opened);
     observer = mine;
     mine.on('connect', async () => {
       const edited = await mine
@@ -109,6 +115,8 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
       if (mine !== observer) return;
       isReady = false;
       changeAll({ running: undefined });
+      // The lab may have had news since the observer was opened: this is about the lab as it is now.
+      if (lab?.phase === 'open') lose(lab.lab, `/lab/${lab.lab.id}`);
     });
     mine.on('handler:running', told);
     mine.on('handler:log', (name, lines) => {
@@ -137,7 +145,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     const cell = cellOf(name);
     // Somebody else of this lab may have reset it.
     if (running === 'shipped' && !cell.run.busy) forget(cell);
-    change(name, { running });
+    change(name, { running, source: cell.installed?.source });
   }
 
   function stopped(name: string, error: HandlerError) {
@@ -148,6 +156,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     change(name, {
       ...addLines(cell.run, [{ level: 'ended', text: error.message, place }]),
       running: 'shipped',
+      source: undefined,
       problem: { ...error, ended: true, place },
     });
   }
@@ -156,13 +165,17 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
   async function start(name: string, edited: EditedSource) {
     change(name, { busy: true });
     const asked = observer;
+    const asIs = lab;
     const answer = await ask(asked, name, edited.source);
     const cell = cellOf(name);
     // With another lab, or after another press, this answer is of no interest.
     if (asked !== observer || cell.wanted !== edited || !answer) return;
     if (answer.ok) {
       cell.installed = edited;
-      return change(name, { busy: false, running: 'edited' });
+      change(name, { busy: false, running: 'edited', source: edited.source });
+      // The cell's clients were told by their server; but those that an earlier version has ended were not.
+      if (asIs?.phase === 'open') reopen(asIs.lab);
+      return;
     }
     if (cell.run.running === 'edited' && cell.installed) cell.wanted = cell.installed;
     else delete cell.wanted;
@@ -185,7 +198,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
       return () => cell.watchers.delete(watcher);
     },
     install(name, edited) {
-      change(name, { problem: undefined });
+      change(name, { problem: undefined, console: [], dropped: 0 });
       if (edited.source.length > MAX_SOURCE_CHARACTERS) return refuse(name, edited, tooLong(edited.source));
       cellOf(name).wanted = edited;
       change(name, { busy: true });
@@ -194,7 +207,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     reset(name) {
       const cell = cellOf(name);
       forget(cell);
-      change(name, { problem: undefined, busy: false });
+      change(name, { problem: undefined, busy: false, source: undefined });
       if (isReady) observer?.emit('handler:reset', { cell: name }, () => told(name, 'shipped'));
     },
     clearConsole(name) {
@@ -213,6 +226,8 @@ async function ask(observer: Observer | undefined, cell: string, source: string)
     return { ok: false, error: { kind: 'engine', message } } satisfies InstallAnswer;
   }
 }
+
+const idOf = (state: LabState | undefined) => (state?.phase === 'open' ? state.lab.id : undefined);
 
 function forget(cell: Cell) {
   delete cell.wanted;

@@ -26,7 +26,7 @@ export function HandlerConsole({ run, region, onGo, onClear }: HandlerConsolePro
       <p class="head">
         <span>Console</span>
         {dropped > 0 && <span class="note">{`${dropped} earlier lines were let go`}</span>}
-        <button type="button" class="btn ghost push" disabled={entries.length === 0} onClick={onClear}>
+        <button type="button" class="btn ghost push" onClick={onClear}>
           Clear
         </button>
       </p>

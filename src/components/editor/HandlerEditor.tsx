@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CellRun } from '../../lib/cell-run.ts';
 import { NOTHING_KNOWN } from '../../lib/cell-run.ts';
 import type { EditedHandlers } from '../../lib/edited-handlers.ts';
@@ -28,11 +28,16 @@ export interface HandlerEditorProps {
   isGuest: boolean;
   isOpen: boolean;
   onOpen: () => void;
+  /** Closed, the reader has chosen the lesson's file. */
+  onReset: () => void;
 }
+
+/** Tells the editors of a page apart. */
+let editors = 0;
 
 /** Edits one region of a cell's handler, runs it, and shows what it says. Closed, it says what runs instead of the code above. */
 export function HandlerEditor(props: HandlerEditorProps) {
-  const { handlers, kept, cell, region, isOpen, onOpen } = props;
+  const { handlers, kept, cell, region, isOpen, onOpen, onReset } = props;
   const [run, setRun] = useState<CellRun>(NOTHING_KNOWN);
   useEffect(() => handlers.watch(cell, setRun), [handlers, cell]);
   if (isOpen) return <OpenEditor {...props} run={run} />;
@@ -46,7 +51,7 @@ export function HandlerEditor(props: HandlerEditorProps) {
       <button type="button" class="btn ghost push" onClick={onOpen}>
         Show it
       </button>
-      <button type="button" class="btn ghost" onClick={() => handlers.reset(cell)}>
+      <button type="button" class="btn ghost" onClick={onReset}>
         Run this code
       </button>
     </div>
@@ -62,24 +67,30 @@ function OpenEditor({
   isGuest,
   run,
 }: HandlerEditorProps & { run: CellRun }) {
-  const id = useId();
+  const [id] = useState(() => {
+    editors += 1;
+    return `editor-${editors}`;
+  });
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor>();
-  const [isChanged, setIsChanged] = useState(kept.read(cell, region.name) !== undefined);
+  const [text, setText] = useState(() => kept.read(cell, region.name) ?? region.text);
+  const isChanged = text !== region.text;
+  // Parts of it may be edited in other figures.
+  const edited = editSource(shipped, keptTexts(kept, cell, shipped));
   const [hasDifference, setHasDifference] = useState(false);
 
   function keep(text: string) {
-    const changed = text !== region.text;
-    setIsChanged(changed);
-    kept.write(cell, region.name, changed ? text : undefined);
+    kept.write(cell, region.name, text === region.text ? undefined : text);
+    setText(text);
   }
 
   function start() {
-    if (isGuest) return;
+    if (isGuest || run.busy) return;
     handlers.install(cell, editSource(shipped, keptTexts(kept, cell, shipped)));
   }
 
   function reset() {
+    if (run.busy) return;
     editor.current?.setText(region.text);
     handlers.reset(cell);
     editor.current?.focus();
@@ -91,10 +102,10 @@ function OpenEditor({
   useEffect(() => {
     if (!box.current) return undefined;
     editor.current = openEditor(box.current, {
-      doc: kept.read(cell, region.name) ?? region.text,
+      doc: text,
       shipped: region.text,
       label: `${shipped.file}, the part shown here`,
-      describedBy: `${id}-keys`,
+      describedBy: id,
       words: serverWords,
       before: textBefore(shipped, region),
       onRun: () => latest.current.start(),
@@ -119,39 +130,34 @@ function OpenEditor({
   return (
     <>
       <div class="code-box" ref={box} />
-      <p id={`${id}-keys`} class="sr">
-        {KEYS_HELP}
-      </p>
       <div class="bar">
         <button
           type="button"
           class="btn"
-          disabled={run.busy || isGuest}
+          disabled={isGuest}
+          aria-busy={run.busy}
           onClick={start}
           aria-keyshortcuts="Control+Enter Meta+Enter"
         >
           Run
         </button>
-        <button
-          type="button"
-          class="btn ghost"
-          disabled={run.busy || (!isChanged && run.running !== 'edited')}
-          onClick={reset}
-        >
+        <button type="button" class="btn ghost" onClick={reset}>
           Reset
         </button>
         <button
           type="button"
           class="btn ghost"
           aria-pressed={hasDifference}
-          disabled={!isChanged && !hasDifference}
           onClick={() => setHasDifference(!hasDifference)}
         >
-          Show the difference
+          {hasDifference && !isChanged ? 'No difference' : 'Show the difference'}
         </button>
       </div>
+      <p id={id} class="note keys">
+        {KEYS_HELP}
+      </p>
       <p class={`state ${run.running ?? ''}`} role="status">
-        {isGuest ? GUEST : statusOf(run)}
+        {isGuest ? GUEST : statusOf(run, edited.source)}
       </p>
       {run.problem && (
         <ProblemNotice problem={run.problem} region={region.name} file={shipped.file} onGo={goTo} />

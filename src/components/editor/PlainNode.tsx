@@ -1,3 +1,6 @@
+/** What the page tells of the sandbox's limits. */
+export const HANDLER_LIMITS = { memoryMebibytes: 12, timers: 50, callsPerSecond: 300 };
+
 /** What a handler in the sandbox does otherwise than in a Node program of its own. */
 export function PlainNode() {
   return (
@@ -17,9 +20,9 @@ export function PlainNode() {
           <code>io</code>, <code>wss</code>, <code>http</code>, timers and the console.
         </li>
         <li>
-          A server for everybody needs limits. Here a handler may compute for about 60 ms at a time, hold 12
-          MiB of memory, set 50 timers, and emit, send or answer 300 times a second. If it crosses one, it is
-          told which.
+          A server for everybody needs limits. Here a handler may compute for about 60 ms at a time, hold{' '}
+          {HANDLER_LIMITS.memoryMebibytes} MiB of memory, set {HANDLER_LIMITS.timers} timers, and emit, send
+          or answer {HANDLER_LIMITS.callsPerSecond} times a second. If it crosses one, you are told which.
         </li>
       </ul>
     </details>

@@ -27,7 +27,7 @@ export function ProblemNotice({ problem, region, file, onGo }: ProblemNoticeProp
       <p>
         {ended
           ? `This ended your version${during ? `, during ${during}` : ''}, and disconnected its clients. The lesson’s file answers again.`
-          : 'So your version did not start. What ran before goes on.'}
+          : 'Your version did not start. What ran before goes on.'}
       </p>
     </div>
   );

@@ -57,6 +57,10 @@ async function createEditor(button: HTMLElement): Promise<() => void> {
         isGuest={isGuest(cell)}
         isOpen={isOpen}
         onOpen={() => show(true)}
+        onReset={() => {
+          editedHandlers().reset(cell);
+          button.focus();
+        }}
       />,
       root,
     );

@@ -87,10 +87,11 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): CodeEdi
     },
     async showDifference(shown) {
       wanted = shown;
+      if (!shown) return view.dispatch({ effects: difference.reconfigure([]) });
       const { differenceFrom } = await import('./difference.ts');
       // The reader may have changed their mind, or left, while it was loading.
-      if (wanted !== shown || !view.dom.isConnected) return;
-      view.dispatch({ effects: difference.reconfigure(shown ? differenceFrom(options.shipped) : []) });
+      if (!wanted || !view.dom.isConnected) return;
+      view.dispatch({ effects: difference.reconfigure(differenceFrom(options.shipped)) });
     },
     goTo(line, column = 1) {
       const { from, to } = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
@@ -130,6 +131,8 @@ function extensionsFor({ label, describedBy, language, words, before, onRun, onC
     ]),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      // It could be reached without, but tools that look for that do not know.
+      tabindex: '0',
       ...(describedBy && { 'aria-describedby': describedBy }),
     }),
     EditorView.updateListener.of((update) => {
