@@ -47,6 +47,12 @@ const chunkGroups = [
     test: /src\/lib\/(frame-feed|frame-reader|framed-client|by-hand|decode-bytes|hex)\.ts|src\/components\/frames\//,
   },
   {
+    // What lessons load at once: their marks, and custom elements of buttons that load more when pressed.
+    name: 'page',
+    priority: 4,
+    test: /src\/lib\/(progress|types-in|invitation)\.ts|src\/components\/([A-Za-z]+\/)?(Exercise|EditButton|ClientCode|InviteButton|SearchButton)\.astro\?astro/,
+  },
+  {
     name: 'traffic',
     priority: 1,
     test: /src\/lib\/(traffic|cell-http)\.ts/,
@@ -100,7 +106,7 @@ export default defineConfig({
     shikiConfig: { theme: codeTheme, transformers: codeTransformers },
   },
   vite: {
-    plugins: [plainDynamicImports()],
+    plugins: [plainDynamicImports(), withoutWebTransport()],
     // @astrojs/mdx writes this directive itself, once for each lesson.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     environments: {
@@ -125,6 +131,24 @@ function plainDynamicImports() {
     load: {
       filter: { id: /vite\/preload-helper/ },
       handler: () => 'export const __vitePreload = (load) => load();',
+    },
+  };
+}
+
+/**
+ * Leaves WebTransport out of Socket.IO's client, 0.9 kB on each page: the companion does not speak it, and
+ * so never offers it.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function withoutWebTransport() {
+  return {
+    name: 'without-web-transport',
+    enforce: 'pre',
+    apply: 'build',
+    load: {
+      filter: { id: /engine\.io-client\/build\/esm\/transports\/webtransport/ },
+      handler: () => 'export class WT {}',
     },
   };
 }
