@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
-import { HANG, WAITING_EVENTS } from './limits.ts';
+import { HANG, TOTAL_MEMORY, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
 import type { HandlerOwner } from './sandbox.ts';
@@ -99,4 +99,12 @@ it('stops a handler that is sent too much at once', async () => {
     kind: 'limit',
     message: expect.stringContaining('256 KiB at once'),
   });
+});
+
+it('stops the handler with which memory is used up', async () => {
+  const [one, other] = await startThree();
+  one.say('grow');
+  expect(await one.stopped).toEqual({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+  other.say('hello');
+  await vi.waitFor(() => expect(other.texts()).toEqual(['hello']));
 });

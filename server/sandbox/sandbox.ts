@@ -1,9 +1,12 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { Handler } from '../cells/handler.ts';
 
-/** What a lab is told of its edited handler. */
+/**
+ * What a lab is told of its edited handler. One object for all handlers of a lab: a lab whose handler made a
+ * thread fail gets no thread that others share any more.
+ */
 export interface HandlerOwner {
-  /** It wrote to its console. */
+  /** It wrote to its console; also while it starts. */
   onLog(lines: ConsoleLine[]): void;
   /** It ended by itself, or was stopped; it is disposed of already. Called at most once. */
   onStop(error: HandlerError): void;
