@@ -22,7 +22,7 @@ async function start(owner: Partial<HandlerOwner> = {}) {
   const vm: HostedVm = new HostedVm({
     id: lastId,
     code: '',
-    owner: Object.assign(owner, { onLog() {}, onStop: stopped.resolve }) as HandlerOwner,
+    owner: { ...owner, onLog() {}, onStop: stopped.resolve },
     onOver: () => pool.remove(vm),
   });
   await pool.start(vm);
@@ -59,8 +59,8 @@ it.each([
   expect(elsewhere.onRestart).not.toHaveBeenCalled();
 });
 
-it('keeps an owner whose handler made a thread fail apart from all others', async () => {
-  const owner = {};
+it('keeps a lab whose handler made a thread fail apart from all others', async () => {
+  const owner = { lab: {} };
   const [culprit, , bystander] = await startThree(owner);
   culprit.say('exit');
   await culprit.stopped;

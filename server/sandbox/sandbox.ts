@@ -1,11 +1,13 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { Handler } from '../cells/handler.ts';
 
-/**
- * What a lab is told of its edited handler. One object for all handlers of a lab: a lab whose handler made a
- * thread fail gets no thread that others share any more.
- */
+/** What a lab is told of its edited handler. */
 export interface HandlerOwner {
+  /**
+   * Stands for the lab: the same object for all its handlers. Those of a lab that made a thread fail share no
+   * thread with others' any more. Default: every handler is judged alone.
+   */
+  lab?: object;
   /** It wrote to its console; also while it starts. */
   onLog(lines: ConsoleLine[]): void;
   /** It ended by itself, or was stopped; it is disposed of already. Called at most once. */
