@@ -65,6 +65,7 @@ export function createEditedHandlers(options: EditedHandlersOptions): EditedHand
     let ended: HandlerError | undefined;
     try {
       handler = await options.sandbox.start(source, {
+        lab: options,
         onLog: (lines) => options.onLog(cell, lines),
         onStop(error) {
           ended = error;

@@ -30,7 +30,7 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
     };
     const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver });
     await pool.start(vm);
-    bridge = createBridge({ vm, onLog: owner.onLog });
+    bridge = createBridge({ vm, onLog: (lines) => owner.onLog(lines) });
     return { attach: bridge.attach, dispose: () => vm.dispose() };
   }
 

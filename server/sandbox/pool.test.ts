@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
-import { HANG, WAITING_EVENTS } from './limits.ts';
+import { HANG, TOTAL_MEMORY, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
 import type { HandlerOwner } from './sandbox.ts';
@@ -22,7 +22,7 @@ async function start(owner: Partial<HandlerOwner> = {}) {
   const vm: HostedVm = new HostedVm({
     id: lastId,
     code: '',
-    owner: Object.assign(owner, { onLog() {}, onStop: stopped.resolve }) as HandlerOwner,
+    owner: { ...owner, onLog() {}, onStop: stopped.resolve },
     onOver: () => pool.remove(vm),
   });
   await pool.start(vm);
@@ -59,8 +59,8 @@ it.each([
   expect(elsewhere.onRestart).not.toHaveBeenCalled();
 });
 
-it('keeps an owner whose handler made a thread fail apart from all others', async () => {
-  const owner = {};
+it('keeps a lab whose handler made a thread fail apart from all others', async () => {
+  const owner = { lab: {} };
   const [culprit, , bystander] = await startThree(owner);
   culprit.say('exit');
   await culprit.stopped;
@@ -99,4 +99,12 @@ it('stops a handler that is sent too much at once', async () => {
     kind: 'limit',
     message: expect.stringContaining('256 KiB at once'),
   });
+});
+
+it('stops the handler with which memory is used up', async () => {
+  const [one, other] = await startThree();
+  one.say('grow');
+  expect(await one.stopped).toEqual({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+  other.say('hello');
+  await vi.waitFor(() => expect(other.texts()).toEqual(['hello']));
 });

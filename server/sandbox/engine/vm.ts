@@ -1,16 +1,12 @@
-import { EvalFlags, JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
+import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
 import type { HandlerError } from '../../../src/protocol/edited-handler.ts';
-import { MEMORY, STACK_BYTES } from '../limits.ts';
 import { HANDLER_FILE } from '../source-names.ts';
-import { Door, type Thrown, type Turn } from './door.ts';
-import {
-  explainEngine,
-  explainMemory,
-  explainSyntax,
-  explainThrown,
-  explainTime,
-} from './explain-failure.ts';
+import { createQuickJs, fuelOf } from './create-quickjs.ts';
+import { Diagnosis, readException } from './diagnosis.ts';
+import { Door, type Turn } from './door.ts';
+import { explainSyntax } from './explain-failure.ts';
 import { Fuel } from './fuel.ts';
+import { Imports } from './imports.ts';
 import { Rejections } from './rejections.ts';
 import type { Timers } from './timers.ts';
 
@@ -30,55 +26,48 @@ export interface TurnResult extends Turn {
   error: HandlerError | undefined;
 }
 
-/** WASI calls that could do something, and may not: `EBADF` (8). */
-const NO_FILES = () => ({
-  fd_write: () => 8,
-  fd_seek: () => 8,
-  fd_fdstat_get: () => 8,
-  fd_close: () => 8,
-});
-
 /** One handler's engine: a WebAssembly instance of its own, entered one turn at a time. */
 export class Vm {
   readonly #source: string;
   readonly #quickjs: QuickJS;
   readonly #fuel: Fuel;
-  readonly #door: Door;
   readonly #rejections: Rejections;
-  #refusedModule: string | undefined;
+  readonly #imports: Imports;
+  readonly #door: Door;
+  readonly #diagnosis: Diagnosis;
   #unreadable: HandlerError | undefined;
-  #isOutOfMemory = false;
   /** Set when the handler is started. */
   #dispatch!: JSValueHandle;
   #explain!: JSValueHandle;
 
   static async create(source: string, timers: Timers, parts: Parts): Promise<Vm> {
     const rejections = new Rejections();
-    let vm: Vm;
-    const quickjs = await QuickJS.create({
-      wasm: parts.module,
-      wasi: NO_FILES,
-      memoryLimit: MEMORY.value,
-      maxStackSize: STACK_BYTES,
-      timezoneOffset: 0,
-      interruptHandler: () => vm.#fuel.isSpent,
-      onUnhandledRejection: rejections.note,
-      moduleLoader: {
-        normalize: (_base, name) => name,
-        load: (name) => vm.#loadModule(name, parts.modules),
-      },
+    const imports = new Imports(parts.modules);
+    let fuel: Fuel | undefined;
+    const quickjs = await createQuickJs(parts.module, {
+      shouldStop: () => fuel?.isSpent ?? false,
+      onRejection: rejections.note,
+      loadModule: (name) => imports.load(name),
     });
-    vm = new Vm(source, quickjs, rejections, timers);
-    return vm;
+    fuel = new Fuel(fuelOf(quickjs));
+    return new Vm(source, timers, quickjs, fuel, rejections, imports);
   }
 
-  private constructor(source: string, quickjs: QuickJS, rejections: Rejections, timers: Timers) {
+  private constructor(
+    source: string,
+    timers: Timers,
+    quickjs: QuickJS,
+    fuel: Fuel,
+    rejections: Rejections,
+    imports: Imports,
+  ) {
     this.#source = source;
     this.#quickjs = quickjs;
+    this.#fuel = fuel;
     this.#rejections = rejections;
-    const { fuel } = quickjs._getExports() as unknown as { fuel: WebAssembly.Global };
-    this.#fuel = new Fuel(fuel);
-    this.#door = new Door(this.#fuel, timers);
+    this.#imports = imports;
+    this.#door = new Door(fuel, timers);
+    this.#diagnosis = new Diagnosis(source, quickjs, fuel);
   }
 
   /** Bytes of its memory, which only grows. */
@@ -140,7 +129,7 @@ export class Vm {
       this.#door.take(json, binaries);
     } catch (error) {
       if (typeof error === 'string') throw error;
-      this.#isOutOfMemory = true;
+      this.#diagnosis.isOutOfMemory = true;
       throw 'out of memory';
     }
   }
@@ -151,17 +140,9 @@ export class Vm {
       return this.#quickjs.evalCode(this.#source, HANDLER_FILE, EvalFlags.TYPE_MODULE);
     } catch (error) {
       if (!(error instanceof JSException) || this.#fuel.isSpent) throw error;
-      this.#unreadable = explainSyntax(readException(error), this.#source, this.#refusedModule);
+      this.#unreadable = explainSyntax(readException(error), this.#source, this.#imports.refused);
       return undefined;
     }
-  }
-
-  #loadModule(name: string, modules: Parts['modules']): string {
-    const source = Object.hasOwn(modules, name) ? modules[name] : undefined;
-    if (source !== undefined) return source;
-    this.#refusedModule ??= name;
-    const known = Object.keys(modules).filter((other) => !Object.hasOwn(modules, `node:${other}`));
-    throw `A handler cannot import '${name.slice(0, 100)}' here, only ${known.join(', ')}: it has no files, no network and no process of its own.`;
   }
 
   #call(code: JSValueHandle, ...args: JSValueHandle[]) {
@@ -175,16 +156,14 @@ export class Vm {
       enter();
       this.#runJobs();
       this.#explainRejection();
-      // Also where the code has swallowed that it was stopped.
-      if (this.#fuel.isSpent) error = explainTime(this.#stackOfRejection(), this.#source, false);
+      if (this.#fuel.isSpent) error = this.#diagnosis.explainSpent(this.#rejections.first);
     } catch (failure) {
-      error = this.#explainFailure(failure);
+      error = this.#diagnosis.explainFailure(failure, this.#door.refusal);
     }
     this.#rejections.clear();
     const turn = this.#door.endTurn();
     error ??= this.#unreadable;
-    if (turn.thrown) error ??= explainThrown(turn.thrown, this.#source, this.#door.refusal);
-    if (error && this.#isOutOfMemory) error = explainMemory(error);
+    if (turn.thrown) error ??= this.#diagnosis.explainThrown(turn.thrown, this.#door.refusal);
     return { ...turn, error };
   }
 
@@ -204,40 +183,4 @@ export class Vm {
     if (!reason || this.#door.thrown || this.#fuel.isSpent) return;
     this.#call(this.#explain, reason);
   }
-
-  /** What came out of the engine itself: what nothing inside can catch, or that it failed. */
-  #explainFailure(failure: unknown): HandlerError {
-    if (this.#fuel.isEmpty) return explainTime(this.#postMortem(), this.#source, true);
-    if (failure instanceof JSException) {
-      const thrown = readException(failure);
-      if (this.#fuel.isSpent) return explainTime(thrown.stack, this.#source, false);
-      this.#isOutOfMemory ||= thrown.name === '<null>' && this.memoryBytes > MEMORY.value * 0.8;
-      return explainThrown(thrown, this.#source, this.#door.refusal);
-    }
-    this.#isOutOfMemory ||= failure instanceof Error && failure.message === 'wasm_malloc failed';
-    return explainEngine(failure);
-  }
-
-  /** Where the code was when the trap stopped it: its frames are still there. */
-  #postMortem(): string {
-    this.#fuel.fillForPostMortem();
-    try {
-      return this.#quickjs.evalCode('new Error().stack', 'post-mortem').toString();
-    } catch {
-      return '';
-    }
-  }
-
-  /** In an async function, that it was stopped is a rejection. */
-  #stackOfRejection(): string {
-    try {
-      return this.#rejections.first?.getProp('stack').toString() ?? '';
-    } catch {
-      return '';
-    }
-  }
-}
-
-function readException({ name, message, stack = '' }: JSException): Thrown {
-  return { name: String(name), message: String(message), stack: String(stack) };
 }
