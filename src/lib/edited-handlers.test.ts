@@ -76,9 +76,11 @@ function setUp() {
   const companion = new FakeCompanion();
   let tellLab: (state: LabState) => void = () => {};
   const lost: OpenLab[] = [];
+  const changed: number[] = [];
   const handlers = createEditedHandlers({
     openObserver: companion.openObserver,
     labLost: (lab) => lost.push(lab),
+    cellChanged: ({ epoch }) => changed.push(epoch),
     watchLab(watcher) {
       tellLab = watcher;
       return () => {};
@@ -93,6 +95,7 @@ function setUp() {
     companion,
     handlers,
     lost,
+    changed,
     run: () => run as CellRun,
     openLab() {
       epoch += 1;
@@ -125,14 +128,15 @@ test('which version runs is not known before the companion has told', async () =
   expect(companion.requests).toEqual([]);
 });
 
-test('a source is sent, and runs once the companion has answered', async () => {
-  const { companion, openLab, run, handlers } = setUp();
+test('a source is sent, and runs once the companion has answered; then all demos connect again', async () => {
+  const { companion, openLab, run, handlers, changed } = setUp();
   openLab();
   await companion.connect();
   handlers.install(CELL, edited('one'));
   expect(run()).toMatchObject({ running: 'shipped', busy: true });
   expect(await companion.answer('handler:install', OK)).toEqual({ cell: CELL, source: 'one' });
   expect(run()).toMatchObject({ running: 'edited', busy: false, problem: undefined });
+  expect(changed).toEqual([1]);
 });
 
 test('a source that cannot start is told with its place; what ran before goes on', async () => {

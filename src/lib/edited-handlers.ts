@@ -58,7 +58,8 @@ export function editedHandlers(): EditedHandlers {
 }
 
 export function createEditedHandlers(options: EditedHandlersOptions = {}): EditedHandlers {
-  const { watchLab: watch = watchLab, openObserver: open = openObserver, labLost: lose = labLost } = options;
+  const { watchLab: watch = watchLab, openObserver: open = openObserver } = options;
+  const { labLost: lose = labLost, cellChanged: reopen = cellChanged } = options;
   const cells = new Map<string, Cell>();
   let lab: LabState | undefined;
   let observer: Observer | undefined;
