@@ -49,7 +49,8 @@ test('an exercise is failed at a named step, mended and passed, by keyboard alon
   await expect(figure.getByRole('cell', { name: 'hears typing("B")' })).toBeVisible();
 
   await write(page, audiences('solution.ts'));
-  // Out of the editor, and on to the button.
+  // Out of the editor, and on to the button. The first Escape may be for completions that are on their way.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect(figure.getByRole('button', { name: 'Run and check' })).toBeFocused();
@@ -60,7 +61,7 @@ test('an exercise is failed at a named step, mended and passed, by keyboard alon
 
   // Its clients are on the wire, by their names.
   await figure.getByRole('button', { name: 'What just happened' }).click();
-  await expect(page.locator('#wire-inside')).toContainText('welcome');
+  await expect(page.locator('#wire-inside')).toContainText(/Only who-gets-it\.audiences.*client\s*C/s);
 
   // Text and result are kept.
   await page.reload();
