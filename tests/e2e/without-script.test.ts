@@ -6,7 +6,7 @@ for (const { path, title, texts } of [
   {
     path: '/progress/',
     title: 'Your progress',
-    texts: ['Nothing of it leaves this browser', 'That needs JavaScript', 'Four events, three audiences'],
+    texts: ['Nothing of it leaves this browser', 'Four events, three audiences'],
   },
   {
     path: '/lessons/bits-on-the-wire/',
