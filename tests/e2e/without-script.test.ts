@@ -4,6 +4,11 @@ test.use({ javaScriptEnabled: false });
 
 for (const { path, title, texts } of [
   {
+    path: '/progress/',
+    title: 'Your progress',
+    texts: ['Nothing of it leaves this browser', 'Four events, three audiences'],
+  },
+  {
     path: '/lessons/bits-on-the-wire/',
     title: 'Bits on the wire',
     texts: [

@@ -46,7 +46,7 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
       announceProgress();
       setPassed(true);
     } else if (end) {
-      setTries((tries) => tries + (source === start ? 1 : 2));
+      setTries((tries) => tries + (source.trim() === start.trim() ? 1 : 2));
       underline(end.error);
     }
   }

@@ -42,7 +42,7 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
               </tr>
             ) : (
               <tr key={at}>
-                <td>{happening.at.toFixed(1)}</td>
+                <td>{showTime(happening.at)}</td>
                 {columns.map((name) => (
                   <td key={name} class={happening.client === name ? CLASSES[happening.kind] : undefined}>
                     {happening.client === name && <What moment={happening} />}
@@ -56,6 +56,8 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
     </section>
   );
 }
+
+const showTime = (ms: number) => (ms < 1_000 ? ms.toFixed(1) : String(Math.round(ms)));
 
 const CLASSES = { open: 'note', send: 'up', hear: 'down', close: 'note' };
 

@@ -17,7 +17,11 @@ export function openDifference(
         javascript({ typescript: texts.language === 'typescript' }),
         editorTheme,
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ 'aria-label': texts.label, 'aria-readonly': 'true' }),
+        EditorView.contentAttributes.of({
+          tabindex: '0',
+          'aria-label': texts.label,
+          'aria-readonly': 'true',
+        }),
         differenceFrom(texts.before),
       ],
     }),

@@ -42,6 +42,7 @@ export function openExaminer({
   const examination = createExamination(address, journal);
   const clients = new Map<string, OpenClient<SocketIoClient | RawClient>>();
   let isClosed = false;
+  let settledActs = 0;
 
   async function open<Client extends SocketIoClient | RawClient>(
     key: string,
@@ -56,11 +57,15 @@ export function openExaminer({
   }
 
   async function settle() {
+    // With nothing sent since, there is nothing to wait for; but of what a reader's client sends, none is known.
+    const { acts } = journal;
+    const isSettled = acts === settledActs && code === NO_CODE;
     // The first time, the handler is done with what came before. The second time, what it sent then has come.
-    for (let round = 1; round <= 2; round++) {
+    for (let round = 1; round <= 2 && !isSettled; round++) {
       const open = [...clients.values()].filter((client) => client.isOpen());
       await Promise.all(open.map((client) => client.fence()));
     }
+    settledActs = acts;
     if (examination.isOver) await examination.trouble;
   }
 
@@ -73,7 +78,11 @@ export function openExaminer({
     ...createHttpAsker(examination),
     settle,
     code,
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    async pause(ms) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      // The handler may have timers of its own.
+      journal.act();
+    },
     fail(message) {
       throw new Unmet(message);
     },

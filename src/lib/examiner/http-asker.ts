@@ -47,15 +47,14 @@ export function createHttpAsker({ address, journal }: Examination): Pick<Examine
       if (!bytes) throw new Unmet(mistake);
       journal.note('bytes', 'send', writeHex(bytes));
       const { received, ended } = await send(bytes);
-      const answer = read(received, ended);
-      journal.note('bytes', 'hear', answer.answer);
-      return answer;
+      const answered = Uint8Array.from(atob(received), (character) => character.charCodeAt(0));
+      journal.note('bytes', 'hear', writeHex(answered));
+      return read(answered, ended);
     },
   };
 }
 
-function read(base64: string, ended: boolean): SentBytes {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+function read(bytes: Uint8Array, ended: boolean): SentBytes {
   const { messages } = decodeBytes('down', bytes);
   return {
     answer: writeHex(bytes).replaceAll(' ', ''),

@@ -12,6 +12,10 @@ export interface Moment {
 /** All that happens in one run, in its order. */
 export interface Journal {
   note(client: string, kind: Moment['kind'], text: string): Moment;
+  /** How often something happened that the handler may have something to do with. */
+  readonly acts: number;
+  /** Counts such a thing, which is no moment of a client. */
+  act(): void;
   /** When that was, for a reader: "3 ms after B sent `typing()`". */
   when(moment: Moment): string;
 }
@@ -20,20 +24,28 @@ export interface Journal {
 export function createJournal(onMoment: (moment: Moment) => void): Journal {
   const startedAt = performance.now();
   /** What clients sent, and that they opened: what the server answers to. */
-  const acts: Moment[] = [];
+  const causes: Moment[] = [];
+  let acts = 0;
 
   return {
     note(client, kind, text) {
       const moment = { at: performance.now() - startedAt, client, kind, text };
-      if (kind === 'send' || kind === 'open') acts.push(moment);
+      if (kind !== 'hear') acts += 1;
+      if (kind === 'send' || kind === 'open') causes.push(moment);
       onMoment(moment);
       return moment;
     },
+    get acts() {
+      return acts;
+    },
+    act() {
+      acts += 1;
+    },
     when(moment) {
-      const act = acts.findLast(({ at }) => at <= moment.at);
-      if (!act) return `after ${showMs(moment.at)}`;
-      const what = act.kind === 'open' ? 'connected' : `sent \`${act.text}\``;
-      return `${showMs(moment.at - act.at)} after ${act.client} ${what}`;
+      const cause = causes.findLast(({ at }) => at <= moment.at);
+      if (!cause) return `after ${showMs(moment.at)}`;
+      const what = cause.kind === 'open' ? 'connected' : `sent \`${cause.text}\``;
+      return `${showMs(moment.at - cause.at)} after ${cause.client} ${what}`;
     },
   };
 }

@@ -75,6 +75,7 @@ export async function openRawClient(
     closed: () => end.wait(),
     close() {
       end.want();
+      journal.act();
       socket.close();
     },
   };

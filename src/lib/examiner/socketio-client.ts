@@ -41,7 +41,10 @@ export async function openSocketIoClient(
     const args = sent.map(plain);
     inbox.arrive({ name: event, args }, showCall(event, args));
     const answer = answers.get(event);
-    if (done && answer) done(answer(...args));
+    if (!done || !answer) return;
+    const value = answer(...args);
+    journal.note(name, 'send', showCall('ack', [value]));
+    done(value);
   });
   socket.on('disconnect', (reason, details) => end.end(endingOf(reason, details)));
   // Noted at once: what the server says to a newcomer comes right behind.
