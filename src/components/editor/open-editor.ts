@@ -122,6 +122,7 @@ function extensionsFor({ label, describedBy, language, words, before, onRun, onC
     editorTheme,
     // Before the keys that CodeMirror gives Enter and Tab.
     Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
+    leaveWithTab,
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,
@@ -140,6 +141,23 @@ function extensionsFor({ label, describedBy, language, words, before, onRun, onC
     }),
   ];
 }
+
+/** After Escape, Tab leaves, until the reader types again: CodeMirror would give two seconds. */
+const leaveWithTab = [
+  keymap.of([
+    {
+      key: 'Escape',
+      run(view) {
+        view.setTabFocusMode(true);
+        // What else Escape does, it does.
+        return false;
+      },
+    },
+  ]),
+  EditorView.updateListener.of(({ view, docChanged, focusChanged }) => {
+    if (docChanged || focusChanged) view.setTabFocusMode(false);
+  }),
+];
 
 /** Where a problem is underlined: its columns where they make sense, else its whole line. */
 function placeOf(state: EditorState, { message, line, column, endColumn }: EditorProblem) {
