@@ -111,7 +111,7 @@ export interface RawClient extends Client {
 
 /** What a server did with bytes by hand. */
 export interface SentBytes {
-  /** What came back after the handshake, as lower-case hex without spaces. */
+  /** What came back after the handshake, as lower-case hex without spaces, and without the server's heartbeats. */
   answer: string;
   /** Text messages among it. */
   messages: string[];

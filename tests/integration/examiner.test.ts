@@ -24,7 +24,11 @@ function handler({ io, wss, http }: CellServers) {
       const text = String(data);
       if (text === 'bye') socket.close(4001, 'as asked');
       else if (text.startsWith(FENCE)) socket.send(text);
-      else for (const client of wss.clients) client.send(isBinary ? data : `all: ${text}`);
+      else if (text === 'ping') {
+        // As the companion's heartbeat may at any time, and then as an answer.
+        socket.ping();
+        socket.ping('x');
+      } else for (const client of wss.clients) client.send(isBinary ? data : `all: ${text}`);
     });
   });
   http.on('request', (request, response) => {
@@ -200,6 +204,8 @@ test('HTTP and bytes by hand are asked', async () => {
       closeCode: 4001,
       ended: false,
     });
+    // "ping": the heartbeat is left out.
+    expect((await sendBytes('81 84 00 00 00 00 70 69 6e 67')).answer).toBe('890178');
   });
   expect(failure).toBeUndefined();
 });

@@ -18,7 +18,7 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
     <section class="moments" aria-label="What the clients did" tabIndex={0}>
-      <table>
+      <table style={{ '--columns': columns.length }}>
         <caption class="sr">What each client did and heard</caption>
         <thead>
           <tr>

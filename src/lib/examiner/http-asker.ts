@@ -1,6 +1,7 @@
 import type { HandAnswer } from '../../protocol/by-hand.ts';
 import { type Examiner, type SentBytes, Unmet } from '../../protocol/exercise.ts';
 import type { RefusalBody } from '../../protocol/refusals.ts';
+import type { Frame } from '../../protocol/wire-item.ts';
 import { decodeBytes } from '../decode-bytes.ts';
 import { readHex, writeHex } from '../hex.ts';
 import { type Examination, LONGEST_MS } from './examination.ts';
@@ -47,19 +48,30 @@ export function createHttpAsker({ address, journal }: Examination): Pick<Examine
       if (!bytes) throw new Unmet(mistake);
       journal.note('bytes', 'send', writeHex(bytes));
       const { received, ended } = await send(bytes);
-      const answered = Uint8Array.from(atob(received), (character) => character.charCodeAt(0));
-      journal.note('bytes', 'hear', writeHex(answered));
-      return read(answered, ended);
+      const answer = read(received, ended);
+      journal.note('bytes', 'hear', writeHex(answer.bytes));
+      return answer.sent;
     },
   };
 }
 
-function read(bytes: Uint8Array, ended: boolean): SentBytes {
-  const { messages } = decodeBytes('down', bytes);
-  return {
+function read(base64: string, ended: boolean): { bytes: Uint8Array; sent: SentBytes } {
+  const all = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const { frames, messages } = decodeBytes('down', all);
+  const bytes = withoutHeartbeats(all, frames);
+  const sent: SentBytes = {
     answer: writeHex(bytes).replaceAll(' ', ''),
     messages: messages.flatMap(({ kind, text }) => (kind === 'text' && text !== undefined ? [text] : [])),
     closeCode: messages.find(({ kind }) => kind === 'close')?.code,
     ended,
   };
+  return { bytes, sent };
+}
+
+/** The server pings its raw clients now and then, whatever they say: without payload (RFC 6455, section 5.5.2). */
+function withoutHeartbeats(all: Uint8Array, frames: Frame[]): Uint8Array {
+  const heartbeats = frames.filter(({ opcode, length }) => opcode === 9 && length === 0);
+  const isLeft = (at: number) =>
+    !heartbeats.some(({ offset, head }) => at >= offset && at < offset + head.length);
+  return all.filter((_byte, at) => isLeft(at));
 }
