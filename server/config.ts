@@ -53,7 +53,7 @@ const EnvSchema = z.object({
   LABS_PER_ADDRESS_PER_MINUTE: whole(1, 1_000_000, 30),
   /** Seconds that a lab, and each cell of it, outlives its last connection. */
   LAB_IDLE_SECONDS: whole(1, 86_400, 300),
-  /** Cells in use in one lab; one more is refused with 429. */
+  /** Cells in use in one lab. One more takes the place of one without connections, or is refused with 429. */
   MAX_CELLS_PER_LAB: whole(1, 1_000, 16),
   /** Connections of one lab, observers included; one more is refused with 429. */
   MAX_CONNECTIONS_PER_LAB: whole(1, 100_000, 64),

@@ -5,9 +5,10 @@ import type { Cell } from './cell.ts';
 /** The cells in use of one lab. */
 export interface LabCells {
   /**
-   * The cell of this name, made on its first use.
+   * The cell of this name, made on its first use. Where the lab is full, the cell without connections
+   * that was used least recently gives way.
    *
-   * @throws {Refusal} `LAB_CELLS_FULL`
+   * @throws {Refusal} `LAB_CELLS_FULL` if every cell has a connection.
    */
   get(name: string): Cell;
   /** The cell of this name, if it is in use. */
@@ -30,12 +31,24 @@ export interface LabCellsOptions {
 }
 
 export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): LabCells {
+  /** The one used least recently is first. */
   const cells = new Map<string, { cell: Cell; occupancy: Occupancy }>();
 
+  const isFull = () => cells.size >= maxCells;
+  const findEmpty = () => cells.values().find(({ occupancy }) => occupancy.count === 0)?.cell;
+
   function assertRoom(name: string) {
-    if (!cells.has(name) && cells.size >= maxCells) {
+    if (!cells.has(name) && isFull() && !findEmpty()) {
       throw new Refusal('LAB_CELLS_FULL', `This lab has ${maxCells} cells in use, its limit.`);
     }
+  }
+
+  /** Whoever looks through many lessons leaves a cell behind with each demo. */
+  function makeRoom() {
+    const empty = isFull() ? findEmpty() : undefined;
+    if (!empty) return;
+    end(empty);
+    empty.destroy();
   }
 
   function end(cell: Cell) {
@@ -50,8 +63,13 @@ export function createLabCells({ maxCells, idleMs, make }: LabCellsOptions): Lab
     find: (name) => cells.get(name)?.cell,
     get(name) {
       const known = cells.get(name);
-      if (known) return known.cell;
+      if (known) {
+        cells.delete(name);
+        cells.set(name, known);
+        return known.cell;
+      }
       assertRoom(name);
+      makeRoom();
       const occupancy = createOccupancy({
         idleMs,
         onIdle: () => {

@@ -110,8 +110,8 @@ test('LABS_PER_ADDRESS_PER_MINUTE: one more is told when to ask again', async ()
   await witness.expectServed();
 });
 
-test('MAX_CELLS_PER_LAB: one more is refused at every door, until another is idle', async () => {
-  await using watched = await startWatched({ maxCellsPerLab: 2, labIdleMs: 50 });
+test('MAX_CELLS_PER_LAB: one more is refused at every door, until another is empty and gives way', async () => {
+  await using watched = await startWatched({ maxCellsPerLab: 2 });
   const { companion, lab, expectUnnoticed } = watched;
   const second = companion.raw(lab, 'your-first-server.buffer');
   await second.opened;
