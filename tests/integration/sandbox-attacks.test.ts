@@ -143,6 +143,11 @@ const HARMLESS: [name: string, body: string, answer: unknown][] = [
   ['an answer a thousand times', 'for (let i = 0; i < 1000; i++) cb(i);', 0],
   ['goodbye a hundred times', "cb('ok'); for (let i = 0; i < 100; i++) socket.disconnect(true);", 'ok'],
   ['an await without end', "cb('ok'); await new Promise(() => {});", 'ok'],
+  [
+    'ops that are none',
+    'const { stringify } = JSON; JSON.stringify = () => \'[{"toString":1}]\'; socket.emit(1); JSON.stringify = stringify; cb(1);',
+    1,
+  ],
   ['a zone of time', 'cb(new Date(0).getTimezoneOffset());', 0],
 ];
 
