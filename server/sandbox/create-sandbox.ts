@@ -20,7 +20,7 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
   async function start(source: string, owner: HandlerOwner): Promise<EditedHandler> {
     if (source.length > SOURCE.value)
       throw { kind: 'limit', message: SOURCE.sentence } satisfies HandlerError;
-    const code = await stripper.strip(source);
+    const code = await stripper.strip(source, owner.lab);
     if (isClosed) throw { kind: 'engine', message: 'This server is stopping.' } satisfies HandlerError;
     lastId += 1;
     let bridge: Bridge | undefined;

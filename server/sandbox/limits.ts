@@ -157,3 +157,9 @@ export const STRIP: Limit = {
   sentence:
     'TypeScript gave up on this source: it is nested too deeply, or takes longer than 500 ms to read.',
 };
+
+/** Sources that may wait until TypeScript has read those before. */
+export const STRIPS: Limit = {
+  value: 50,
+  sentence: 'Too many handlers are being started on this server right now; run it again in a moment.',
+};
