@@ -28,7 +28,8 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
       pool.remove(vm);
       bridge?.dispose();
     };
-    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver });
+    const onWaiting = (bytes: number) => pool.countWaiting(bytes);
+    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver, onWaiting });
     await pool.start(vm);
     bridge = createBridge({ vm, onLog: (lines) => owner.onLog(lines) });
     return { attach: bridge.attach, dispose: () => vm.dispose() };
