@@ -88,6 +88,16 @@ const STOPPED: Attack[] = [
     'exception',
   ],
   ['a forged limit', "throw Object.assign(new Error('Stopped'), { name: 'InternalError' });", 'exception', 3],
+  [
+    'a message of megabytes',
+    "const e = new Error('m'.repeat(3e6)); e.name = 'LimitError'; JSON.stringify = () => { throw e; }; throw e;",
+    'limit',
+  ],
+  [
+    'a message that is slow to read',
+    `const e = new Error("Could not find export '" + "' in module '".repeat(2e5) + 'x'); JSON.stringify = () => { throw e; }; throw e;`,
+    'exception',
+  ],
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', 'exception', 3],
   ['a module of Node', "await import('node:fs');", 'exception'],
   ['the process', "socket.constructor.constructor('return process')();", 'exception', 3],
@@ -265,6 +275,7 @@ describe('is stopped', () => {
       return stopped;
     });
     expect(error).toMatchObject({ kind, message: expect.stringMatching(/./) });
+    expect(error.message.length).toBeLessThan(1_000);
     if (line) expect(error.line).toBe(line);
     await expectGoodCodeRuns(owner);
   });
