@@ -71,7 +71,9 @@ export function createBridge({ vm, onLog }: BridgeOptions): Bridge {
   function refuse(name: unknown, error: unknown) {
     told += 1;
     if (told > MAX_TOLD) return;
-    onLog([{ level: 'warn', text: `Left out: ${String(name).slice(0, 50)} (${(error as Error).message})` }]);
+    // Not `String(name)`: of an object with a `toString` of its own, that throws.
+    const shown = typeof name === 'string' ? name.slice(0, 50) : typeof name;
+    onLog([{ level: 'warn', text: `Left out: ${shown} (${(error as Error).message})` }]);
   }
 
   vm.listen({

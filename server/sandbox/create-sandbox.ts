@@ -20,7 +20,7 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
   async function start(source: string, owner: HandlerOwner): Promise<EditedHandler> {
     if (source.length > SOURCE.value)
       throw { kind: 'limit', message: SOURCE.sentence } satisfies HandlerError;
-    const code = await stripper.strip(source);
+    const code = await stripper.strip(source, owner.lab);
     if (isClosed) throw { kind: 'engine', message: 'This server is stopping.' } satisfies HandlerError;
     lastId += 1;
     let bridge: Bridge | undefined;
@@ -28,7 +28,8 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
       pool.remove(vm);
       bridge?.dispose();
     };
-    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver });
+    const onWaiting = (bytes: number) => pool.countWaiting(bytes);
+    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver, onWaiting });
     await pool.start(vm);
     bridge = createBridge({ vm, onLog: (lines) => owner.onLog(lines) });
     return { attach: bridge.attach, dispose: () => vm.dispose() };

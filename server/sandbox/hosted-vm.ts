@@ -9,7 +9,7 @@ import { type FromWorker, PROGRESS_BYTES, type ToWorker } from './worker-message
 
 /** An event that the handler was sent, until it is done with it. */
 interface Sent {
-  event: GuestEvent;
+  kind: GuestEvent[0];
   message: ToWorker & { type: 'event' };
   bytes: number;
 }
@@ -21,6 +21,8 @@ export interface HostedVmOptions {
   owner: HandlerOwner;
   /** Called once, when it has ended, however that came; `owner.onStop` is called after it. */
   onOver(): void;
+  /** Called with how many more bytes of events wait for it, or how many fewer. */
+  onWaiting(bytes: number): void;
 }
 
 /** Events that are sent again to a handler that had to start again; all others the bridge tells it itself. */
@@ -50,6 +52,8 @@ export class HostedVm implements GuestVm {
     this.id = options.id;
     this.owner = options.owner;
     this.#options = options;
+    // It may end before anybody waits for its start.
+    this.#starting.promise.catch(() => {});
   }
 
   /**
@@ -65,14 +69,14 @@ export class HostedVm implements GuestVm {
   /** Starts it again in another thread, as its own failed. */
   restart(post: (message: ToWorker) => void): void {
     this.restarts += 1;
-    this.#forgetDone();
+    this.forgetDone();
     if (this.#state === 'running') this.#state = 'restarting';
     this.#startIn(post);
   }
 
   send(event: GuestEvent): void {
     if (this.#state === 'over') return;
-    this.#forgetDone();
+    this.forgetDone();
     const [json, views] = encodeMessage(event);
     // A view may be a small part of a large buffer, all of which would be sent.
     const binaries = views.map((view) => Uint8Array.from(view));
@@ -84,9 +88,7 @@ export class HostedVm implements GuestVm {
       return;
     }
     const message = { type: 'event', vm: this.id, json, binaries, during: describeEvent(event) } as const;
-    this.#sent.push({ event, message, bytes });
-    this.#sentBytes += bytes;
-    if (this.#state === 'running') this.#post(message);
+    this.#deliver({ kind: event[0], message, bytes });
   }
 
   listen(listener: GuestListener): void {
@@ -96,7 +98,11 @@ export class HostedVm implements GuestVm {
 
   dispose(): void {
     if (this.#state === 'over') return;
+    if (this.#state === 'starting') {
+      this.#starting.reject({ kind: 'engine', message: 'It was stopped.' } satisfies HandlerError);
+    }
     this.#state = 'over';
+    this.#forget(this.#sent.length);
     this.#post({ type: 'dispose', vm: this.id });
     this.#options.onOver();
   }
@@ -105,9 +111,9 @@ export class HostedVm implements GuestVm {
   stop(error: HandlerError): void {
     if (this.#state === 'over') return;
     const wasStarting = this.#state === 'starting';
-    this.dispose();
     if (wasStarting) this.#starting.reject(error);
-    else this.owner.onStop(error);
+    this.dispose();
+    if (!wasStarting) this.owner.onStop(error);
   }
 
   /** What its thread says of it. */
@@ -128,14 +134,20 @@ export class HostedVm implements GuestVm {
   }
 
   #started() {
-    const repeated = this.#sent;
-    this.#sent = [];
-    this.#sentBytes = 0;
+    const repeated = [...this.#sent];
+    this.#forget(repeated.length);
     const wasRestarting = this.#state === 'restarting';
     this.#state = 'running';
     this.#starting.resolve();
     if (wasRestarting) this.#listener?.onRestart();
-    for (const { event } of repeated) if (REPEATED.includes(event[0])) this.send(event);
+    for (const sent of repeated) if (REPEATED.includes(sent.kind)) this.#deliver(sent);
+  }
+
+  #deliver(sent: Sent) {
+    this.#sent.push(sent);
+    this.#sentBytes += sent.bytes;
+    this.#options.onWaiting(sent.bytes);
+    if (this.#state === 'running') this.#post(sent.message);
   }
 
   #hearTurn(ops: Op[], lines: ConsoleLine[]) {
@@ -151,10 +163,21 @@ export class HostedVm implements GuestVm {
     return this.#sentBytes + bytes > WAITING_BYTES.value ? WAITING_BYTES : undefined;
   }
 
+  /** Bytes of the events that wait for it. */
+  get waitingBytes(): number {
+    return this.#sentBytes;
+  }
+
   /** Forgets the events that the handler is done with. */
-  #forgetDone() {
+  forgetDone(): void {
     const done = Atomics.load(this.#progress, 0);
-    for (const { bytes } of this.#sent.splice(0, done - this.#done)) this.#sentBytes -= bytes;
+    this.#forget(done - this.#done);
     this.#done = done;
+  }
+
+  #forget(events: number) {
+    const bytes = this.#sent.splice(0, events).reduce((sum, sent) => sum + sent.bytes, 0);
+    this.#sentBytes -= bytes;
+    if (bytes > 0) this.#options.onWaiting(-bytes);
   }
 }

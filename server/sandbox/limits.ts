@@ -67,6 +67,13 @@ export const WAITING_BYTES: Limit = {
     'Stopped: events of more than 4 MiB were waiting for this handler, the limit here: it is too slow for what its clients send. In a real Node server they would fill its memory.',
 };
 
+/** Bytes of the events that may wait for all handlers of this process. */
+export const TOTAL_WAITING: Limit = {
+  value: 64 * MIB,
+  sentence:
+    'Stopped: events of more than 64 MiB were waiting for the handlers of this server, the limit for all of them together, and most of them for this one.',
+};
+
 /** Bytes of one event, which is what one client sent. */
 export const EVENT_BYTES: Limit = {
   value: 256 * KIB,
@@ -156,4 +163,10 @@ export const STRIP: Limit = {
   value: 500,
   sentence:
     'TypeScript gave up on this source: it is nested too deeply, or takes longer than 500 ms to read.',
+};
+
+/** Sources that may wait until TypeScript has read those before. */
+export const STRIPS: Limit = {
+  value: 50,
+  sentence: 'Too many handlers are being started on this server right now; run it again in a moment.',
 };

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
-import { HANG, TOTAL_MEMORY, WAITING_EVENTS } from './limits.ts';
+import { HANG, TOTAL_MEMORY, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
 import type { HandlerOwner } from './sandbox.ts';
@@ -24,6 +24,7 @@ async function start(owner: Partial<HandlerOwner> = {}) {
     code: '',
     owner: { ...owner, onLog() {}, onStop: stopped.resolve },
     onOver: () => pool.remove(vm),
+    onWaiting: (bytes) => pool.countWaiting(bytes),
   });
   await pool.start(vm);
   vm.listen({ onOps: (ops) => heard.push(...ops), onRestart });
@@ -72,6 +73,13 @@ it('keeps a lab whose handler made a thread fail apart from all others', async (
   expect(bystander.onRestart).toHaveBeenCalledOnce();
 });
 
+it('answers who waits for a start when it is closed', async () => {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  const outcome = expect(start()).rejects.toMatchObject({ kind: 'engine' });
+  await pool.close();
+  await outcome;
+});
+
 it('says nothing of a handler that was disposed of', async () => {
   const [one] = await startThree();
   one.say('hello');
@@ -99,6 +107,21 @@ it('stops a handler that is sent too much at once', async () => {
     kind: 'limit',
     message: expect.stringContaining('256 KiB at once'),
   });
+});
+
+it('stops the handler for which most waits, where too much waits for all together', async () => {
+  const [one, other] = await startThree();
+  const count = TOTAL_WAITING.value / WAITING_BYTES.value + 2;
+  const many = await Promise.all(Array.from({ length: count }, () => start()));
+  one.say('hang');
+  other.say('hang');
+  many[1]?.say('and more');
+  const part = 'x'.repeat(WAITING_BYTES.value / 20);
+  for (let at = 0; at < 19; at++) for (const { say } of many) say(part);
+  const most = await Promise.race(
+    many.slice(0, 2).map(({ stopped, vm }) => stopped.then((error) => [vm, error])),
+  );
+  expect(most).toEqual([many[1]?.vm, { kind: 'limit', message: TOTAL_WAITING.sentence }]);
 });
 
 it('stops the handler with which memory is used up', async () => {

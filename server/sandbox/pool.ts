@@ -1,6 +1,6 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { HostedVm } from './hosted-vm.ts';
-import { HANG, TOTAL_MEMORY } from './limits.ts';
+import { HANG, TOTAL_MEMORY, TOTAL_WAITING } from './limits.ts';
 import { findFullQuota, isMemoryUsedUp } from './quota.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
@@ -24,6 +24,8 @@ export class Pool {
   readonly #penalty: Slot = createSlot();
   readonly #suspects = new WeakSet<object>();
   readonly #options: PoolOptions;
+  /** Bytes of the events that wait for all handlers. */
+  #waitingBytes = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -47,6 +49,13 @@ export class Pool {
     for (const { vms } of [...this.#slots, this.#penalty]) vms.delete(vm.id);
   }
 
+  /** So many more bytes of events wait for a handler, or fewer. */
+  countWaiting(bytes: number): void {
+    this.#waitingBytes += bytes;
+    // Not at once: the caller may be in the midst of telling several clients' events.
+    if (bytes > 0 && this.#waitingBytes > TOTAL_WAITING.value) queueMicrotask(() => this.#relieve());
+  }
+
   async close(): Promise<void> {
     const slots = [...this.#slots, this.#penalty];
     for (const vm of this.#all()) vm.dispose();
@@ -56,6 +65,16 @@ export class Pool {
 
   #all(): HostedVm[] {
     return [...this.#slots, this.#penalty].flatMap(({ vms }) => [...vms.values()]);
+  }
+
+  /** Ends the handlers for which most waits, until it is little enough for all together. */
+  #relieve() {
+    if (this.#waitingBytes <= TOTAL_WAITING.value) return;
+    for (const vm of this.#all()) vm.forgetDone();
+    const [most] = this.#all().sort((a, b) => b.waitingBytes - a.waitingBytes);
+    if (!most || this.#waitingBytes <= TOTAL_WAITING.value) return;
+    most.stop({ kind: 'limit', message: TOTAL_WAITING.sentence });
+    this.#relieve();
   }
 
   #leastUsed(): Slot {

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { STRIP } from './limits.ts';
+import { STRIP, STRIPS } from './limits.ts';
 import { TypeStripper } from './type-stripper.ts';
 
 const stripper = new TypeStripper();
@@ -20,4 +20,30 @@ it('goes on after a source that breaks the parser', async () => {
   const next = stripper.strip('let a: number = 1');
   await expect(broken).rejects.toEqual({ kind: 'syntax', message: STRIP.sentence });
   await expect(next).resolves.toBe('let a         = 1');
+});
+
+/** It keeps the parser busy for seconds. */
+const SLOW = `${'x<'.repeat(900)}y;`.repeat(8);
+
+it('does not let a lab whose source broke the parser keep others waiting again', async () => {
+  const lab = {};
+  await expect(stripper.strip(SLOW, lab)).rejects.toEqual({ kind: 'syntax', message: STRIP.sentence });
+  const again = Promise.allSettled([1, 2, 3].map(() => stripper.strip(SLOW, lab)));
+  const other = stripper.strip('let a: number = 1', {});
+  expect(await Promise.race([again, other])).toBe('let a         = 1');
+  await again;
+});
+
+it('has no more sources waiting than may', async () => {
+  const all = Array.from({ length: STRIPS.value + 1 }, () => stripper.strip('let a = 1'));
+  await expect(all.pop()).rejects.toEqual({ kind: 'limit', message: STRIPS.sentence });
+  expect(new Set(await Promise.all(all))).toEqual(new Set(['let a = 1']));
+});
+
+it('starts nothing once it is closed', async () => {
+  const closing = new TypeStripper();
+  const waiting = [1, 2].map(() => closing.strip('let a = 1'));
+  const outcomes = Promise.allSettled(waiting);
+  await closing.close();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });

@@ -1,43 +1,83 @@
 import type { Worker } from 'node:worker_threads';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
-import { STRIP } from './limits.ts';
+import { STRIP, STRIPS } from './limits.ts';
 import type { Stripped } from './strip-thread.ts';
 import { startThread } from './worker-thread.ts';
 
 const SCRIPT = new URL('./strip-thread.ts', import.meta.url);
 /** Megabytes of the thread's own heap. */
 const HEAP_MEGABYTES = 128;
-/** Milliseconds that a new thread gets besides, to start. */
+/** Milliseconds that a new thread gets to start. */
 const START_MS = 5_000;
 
-/** Takes the types out of sources, one at a time, in a thread that is replaced whenever one breaks it. */
+/**
+ * Takes the types out of sources, in threads that are replaced whenever one is broken. Those of a lab whose
+ * source broke one wait for each other, and no longer keep others waiting.
+ */
 export class TypeStripper {
-  #thread: Worker | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #lane = new Lane();
+  readonly #lateLane = new Lane();
+  readonly #suspects = new WeakSet<object>();
 
   /**
+   * @param lab - Stands for the lab that it comes from.
    * @returns JavaScript in which every line and column is where it was.
-   * @throws {HandlerError} If it is not TypeScript that can be run.
+   * @throws {HandlerError} If it is not TypeScript that can be run, or too many wait.
    */
-  strip(source: string): Promise<string> {
-    const result = this.#last.then(() => this.#stripNow(source));
-    this.#last = result.catch(() => {});
-    return result;
+  async strip(source: string, lab: object = {}): Promise<string> {
+    const lane = this.#suspects.has(lab) ? this.#lateLane : this.#lane;
+    const stripped = await lane.strip(source);
+    if ('code' in stripped) return stripped.code;
+    if ('error' in stripped) throw stripped.error;
+    this.#suspects.add(lab);
+    throw { kind: 'syntax', message: STRIP.sentence } satisfies HandlerError;
   }
 
   async close(): Promise<void> {
-    await this.#thread?.terminate();
-    this.#thread = undefined;
+    await Promise.all([this.#lane.close(), this.#lateLane.close()]);
+  }
+}
+
+/** Sources that are stripped one at a time. */
+class Lane {
+  #thread: Worker | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #isClosed = false;
+
+  async strip(source: string): Promise<Stripped> {
+    if (this.#waiting >= STRIPS.value) return { error: { kind: 'limit', message: STRIPS.sentence } };
+    this.#waiting += 1;
+    const result = this.#last.then(() => this.#stripNow(source));
+    this.#last = result;
+    return result.finally(() => {
+      this.#waiting -= 1;
+    });
   }
 
-  async #stripNow(source: string): Promise<string> {
-    const isNew = !this.#thread;
-    this.#thread ??= startStripThread();
-    const stripped = await ask(this.#thread, source, STRIP.value + (isNew ? START_MS : 0));
-    if ('code' in stripped) return stripped.code;
-    if ('error' in stripped) throw stripped.error;
-    await this.close();
-    throw { kind: 'syntax', message: STRIP.sentence } satisfies HandlerError;
+  close(): Promise<unknown> | undefined {
+    this.#isClosed = true;
+    return this.#endThread();
+  }
+
+  async #stripNow(source: string): Promise<Stripped> {
+    if (this.#isClosed) return { isBroken: true };
+    if (!this.#thread) {
+      this.#thread = startStripThread();
+      // It answers as soon as it has started, and only then the time of the source begins.
+      await ask(this.#thread, '', START_MS);
+    }
+    const stripped = this.#thread
+      ? await ask(this.#thread, source, STRIP.value)
+      : { isBroken: true as const };
+    if ('isBroken' in stripped) await this.#endThread();
+    return stripped;
+  }
+
+  #endThread(): Promise<unknown> | undefined {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    return thread?.terminate();
   }
 }
 

@@ -36,7 +36,10 @@ const junk = fc.letrec((tie) => ({
     fc.uint8Array({ maxLength: 200 }),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(
-      fc.oneof(fc.constantFrom('socket', 'rooms', 'except', 'timeout', 'toJSON', 'message', 'data'), text),
+      fc.oneof(
+        fc.constantFrom('socket', 'rooms', 'except', 'timeout', 'toJSON', 'toString', 'message', 'data'),
+        text,
+      ),
       tie('value'),
       { maxKeys: 4 },
     ),

@@ -147,6 +147,10 @@ test.each([
   ['sets a cookie', 'HTTP/1.1 200 OK\r\nset-COOKIE: a=1\r\n\r\n'],
   ['sets a cookie in an odd way', 'HTTP/1.1 200 OK\r\n Clear-Site-Data : "*"\n\r\n\r\n'],
   ['has no end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(5_000)}`],
+  ['ends too late', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(5_000)}\r\n\r\n`],
+  ['is nothing but ends of lines', '\n'.repeat(130_000)],
+  ['is not the last one', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n'],
+  ['is no answer', '\r\nHTTP/1.1 200 OK\r\n\r\n'],
 ])('an answer to an upgrade that %s never leaves', async (_what, answer) => {
   await using cell = await startBridged(['listen', 'upgrade']);
   const { text, closed } = await upgradeOver(cell.port);
@@ -157,6 +161,39 @@ test.each([
   await closed;
   expect(text()).toBe('');
   expect(cell.left).toEqual(['Left out: upgrade-write (not a harmless answer to an upgrade)']);
+});
+
+test('after an answer that is no upgrade, a proxy cannot keep the connection for others', async () => {
+  await using cell = await startBridged(['listen', 'upgrade']);
+  const { text, closed } = await upgradeOver(cell.port);
+  await expect.poll(() => cell.guest.toldOf('upgrade').length).toBe(1);
+  const [[id]] = cell.guest.toldOf('upgrade') as [[number]];
+  cell.guest.ask(['upgrade-write', id, 'HTTP/1.1 200 '], ['upgrade-write', id, 'OK\r\nA: b\r\n\r\nbody']);
+  cell.guest.ask(['upgrade-end', id, ' and more']);
+  await closed;
+  expect(text()).toBe('HTTP/1.1 200 OK\r\nConnection: close\r\nA: b\r\n\r\nbody and more');
+});
+
+test('an op whose name is no text harms nobody', async () => {
+  await using cell = await startBridged();
+  cell.guest.ask([{ toString: 1 }], [[{ toString: 1 }]], [null], []);
+  expect(cell.left).toEqual([
+    'Left out: object (no name of an op)',
+    'Left out: object (no name of an op)',
+    'Left out: object (no name of an op)',
+    'Left out: undefined (no name of an op)',
+  ]);
+});
+
+test('an answer of HTTP has one head', async () => {
+  await using cell = await startBridged(['listen', 'request']);
+  const asked = fetch(cell.origin);
+  await expect.poll(() => cell.guest.toldOf('request').length).toBe(1);
+  const [[id]] = cell.guest.toldOf('request') as [[number]];
+  cell.guest.ask(['http-head', id, 200, '', [['Vary', 'a']]], ['http-head', id, 404, '', [['Vary', 'b']]]);
+  cell.guest.ask(['http-end', id]);
+  const response = await asked;
+  expect([response.status, response.headers.get('vary')]).toEqual([200, 'a']);
 });
 
 test('an answer of HTTP has a status that is one, and only harmless headers', async () => {

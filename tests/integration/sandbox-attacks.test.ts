@@ -88,6 +88,16 @@ const STOPPED: Attack[] = [
     'exception',
   ],
   ['a forged limit', "throw Object.assign(new Error('Stopped'), { name: 'InternalError' });", 'exception', 3],
+  [
+    'a message of megabytes',
+    "const e = new Error('m'.repeat(3e6)); e.name = 'LimitError'; JSON.stringify = () => { throw e; }; throw e;",
+    'limit',
+  ],
+  [
+    'a message that is slow to read',
+    `const e = new Error("Could not find export '" + "' in module '".repeat(2e5) + 'x'); JSON.stringify = () => { throw e; }; throw e;`,
+    'exception',
+  ],
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', 'exception', 3],
   ['a module of Node', "await import('node:fs');", 'exception'],
   ['the process', "socket.constructor.constructor('return process')();", 'exception', 3],
@@ -143,6 +153,11 @@ const HARMLESS: [name: string, body: string, answer: unknown][] = [
   ['an answer a thousand times', 'for (let i = 0; i < 1000; i++) cb(i);', 0],
   ['goodbye a hundred times', "cb('ok'); for (let i = 0; i < 100; i++) socket.disconnect(true);", 'ok'],
   ['an await without end', "cb('ok'); await new Promise(() => {});", 'ok'],
+  [
+    'ops that are none',
+    'const { stringify } = JSON; JSON.stringify = () => \'[{"toString":1}]\'; socket.emit(1); JSON.stringify = stringify; cb(1);',
+    1,
+  ],
   ['a zone of time', 'cb(new Date(0).getTimezoneOffset());', 0],
 ];
 
@@ -260,6 +275,7 @@ describe('is stopped', () => {
       return stopped;
     });
     expect(error).toMatchObject({ kind, message: expect.stringMatching(/./) });
+    expect(error.message.length).toBeLessThan(1_000);
     if (line) expect(error.line).toBe(line);
     await expectGoodCodeRuns(owner);
   });

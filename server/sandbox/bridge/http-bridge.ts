@@ -34,6 +34,8 @@ const PRINTABLE = /^[\t\x20-\x7e]*$/;
 /** Joins a cell's HTTP server to its edited handler. */
 export function createHttpBridge(http: Server, { wishes, ...context }: BridgeContext): BridgePart {
   const answers = new Map<number, ServerResponse>();
+  /** Those that have their head: another would add to it. */
+  const headed = new WeakSet<ServerResponse>();
   let granted = false;
 
   function receive(req: IncomingMessage, res: ServerResponse) {
@@ -62,9 +64,10 @@ export function createHttpBridge(http: Server, { wishes, ...context }: BridgeCon
     ops: {
       'http-head'(id, status, message, headers) {
         const res = openAnswer(id);
-        if (!res || res.headersSent) return;
+        if (!res || res.headersSent || headed.has(res)) return;
         const code = numberOf(status);
         if (code < 200 || code > 599) throw new TypeError('not the status of an answer');
+        headed.add(res);
         res.statusCode = code;
         const phrase = textOf(message);
         if (phrase && PRINTABLE.test(phrase)) res.statusMessage = phrase;

@@ -6,9 +6,15 @@ import { numberOf, payloadOf } from './op-arguments.ts';
 import { requestInfo } from './request-info.ts';
 import type { WebSocketBridge } from './websocket-bridge.ts';
 
-/** Headers that would change what the reader's browser keeps for the whole site. */
+/**
+ * Headers that would change what the reader's browser keeps for the whole site. White space without the ends
+ * of lines: with them, a head of nothing but line ends would take its length squared to read.
+ */
 const FORBIDDEN =
-  /[\r\n]\s*(set-cookie2?|clear-site-data|strict-transport-security|alt-svc|nel|report-to)\s*:/i;
+  /[\r\n][^\S\r\n]*(set-cookie2?|clear-site-data|strict-transport-security|alt-svc|nel|report-to)\s*:/i;
+
+/** A final answer, or the change of protocols: after any other answer that begins with 1, another one follows. */
+const STATUS_LINE = /^HTTP\/1\.1 (?:101|[2-5]\d\d)(?=[ \r])[ -~]*/;
 
 /** Most bytes of an answer's head; it is held back until it is whole. */
 const MAX_HEAD_BYTES = 4_096;
@@ -81,13 +87,21 @@ export function createUpgradeBridge(
 function write(waiting: Waiting, data: string | Uint8Array): void {
   const { socket, answer } = waiting;
   if (!socket.writable) return;
-  const bytes = Buffer.concat([answer ?? Buffer.alloc(0), Buffer.from(data)]);
-  if (!answer) return void socket.write(bytes);
+  if (!answer) return void socket.write(data);
+  const bytes = Buffer.concat([answer, Buffer.from(data)]);
   const end = bytes.indexOf('\r\n\r\n');
-  if (FORBIDDEN.test(bytes.toString('latin1')) || (end === -1 && bytes.length > MAX_HEAD_BYTES)) {
-    socket.destroy();
-    throw new TypeError('not a harmless answer to an upgrade');
-  }
+  if (end > MAX_HEAD_BYTES || (end === -1 && bytes.length > MAX_HEAD_BYTES)) refuse(socket);
+  const head = bytes.toString('latin1', 0, MAX_HEAD_BYTES + 4);
+  if (FORBIDDEN.test(head)) refuse(socket);
   waiting.answer = end === -1 ? bytes : undefined;
-  if (end !== -1) socket.write(bytes);
+  if (end === -1) return;
+  const statusLine = STATUS_LINE.exec(head)?.[0] ?? refuse(socket);
+  // Else a proxy could keep the connection for the requests of others, and what is written next would answer them.
+  const close = statusLine.startsWith('HTTP/1.1 101') ? '' : '\r\nConnection: close';
+  socket.write(Buffer.concat([Buffer.from(statusLine + close), bytes.subarray(statusLine.length)]));
+}
+
+function refuse(socket: Duplex): never {
+  socket.destroy();
+  throw new TypeError('not a harmless answer to an upgrade');
 }

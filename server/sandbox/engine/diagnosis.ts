@@ -1,7 +1,7 @@
 import { JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
 import type { HandlerError } from '../../../src/protocol/edited-handler.ts';
 import { MEMORY } from '../limits.ts';
-import type { Thrown } from './door.ts';
+import { readThrown, type Thrown } from './door.ts';
 import { explainEngine, explainMemory, explainThrown, explainTime } from './explain-failure.ts';
 import type { Fuel } from './fuel.ts';
 
@@ -60,8 +60,9 @@ export class Diagnosis {
   }
 }
 
-export function readException({ name, message, stack = '' }: JSException): Thrown {
-  return { name: String(name), message: String(message), stack: String(stack) };
+/** What was thrown past our own code inside; the reader's may have made it so. */
+export function readException({ name, message, stack }: JSException): Thrown {
+  return readThrown({ name, message, stack });
 }
 
 /** That it was stopped is a rejection where the code is in an async function. */

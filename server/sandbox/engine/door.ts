@@ -174,7 +174,8 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
-function readThrown(description: unknown): Thrown {
+/** Cut to what is shown and read of it: it may be megabytes, and searched in ways that take the square of that. */
+export function readThrown(description: unknown): Thrown {
   const { name, message, stack } = (description ?? {}) as Record<string, unknown>;
   const text = (value: unknown, length: number) => (typeof value === 'string' ? value.slice(0, length) : '');
   return { name: text(name, 60), message: text(message, 500), stack: text(stack, 10_000) };
