@@ -25,10 +25,6 @@ export function receiveHandlers(
     if (typeof done === 'function') done([...edits.cells()]);
   });
 
-  socket.on('handler:list', (done: unknown) => {
-    if (typeof done === 'function') done([...edits.cells()]);
-  });
-
   socket.on('handler:install', (request: unknown, done: unknown) => {
     const parsed = InstallSchema.safeParse(request);
     if (!parsed.success || typeof done !== 'function') return;
