@@ -25,3 +25,12 @@ export const MAX_WAITING_CALLS = 200;
 
 /** Milliseconds that a heartbeat's interval, its patience, and the wait for a namespace may be set to. */
 export const OPTION_MS = { least: 500, most: 120_000 } as const;
+
+/** Milliseconds that an emit may wait for its answers; a longer `timeout` is cut to this. */
+export const MAX_EMIT_MS = 120_000;
+
+/**
+ * Milliseconds that a client waits for a middleware of the handler, or an answer whether a namespace is there.
+ * Socket.IO gives a client as long to enter one.
+ */
+export const CALL_MS = 45_000;

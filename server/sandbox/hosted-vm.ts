@@ -33,8 +33,8 @@ export class HostedVm implements GuestVm {
   readonly id: number;
   /** Bytes of its WebAssembly memory. */
   memoryBytes = 0;
-  /** How often it was started again as its thread failed. */
-  restarts = 0;
+  /** How often its thread failed and nobody knows for whom. */
+  failures = 0;
   readonly owner: HandlerOwner;
   readonly #options: HostedVmOptions;
   #post: (message: ToWorker) => void = () => {};
@@ -68,7 +68,6 @@ export class HostedVm implements GuestVm {
 
   /** Starts it again in another thread, as its own failed. */
   restart(post: (message: ToWorker) => void): void {
-    this.restarts += 1;
     this.forgetDone();
     if (this.#state === 'running') this.#state = 'restarting';
     this.#startIn(post);

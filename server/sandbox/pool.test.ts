@@ -73,6 +73,21 @@ it('keeps a lab whose handler made a thread fail apart from all others', async (
   expect(bystander.onRestart).toHaveBeenCalledOnce();
 });
 
+it('lets nobody pay for the failures of others, however many', async () => {
+  const [, , bystander] = await startThree();
+  for (let failure = 1; failure <= 5; failure++) {
+    const first = await start();
+    const second = await start();
+    for (const { say, stopped } of [first, second]) {
+      say('exit');
+      expect(await stopped).toMatchObject({ kind: 'engine' });
+    }
+  }
+  bystander.say('hello');
+  await vi.waitFor(() => expect(bystander.texts()).toEqual(['hello']), { timeout: 10_000 });
+  expect(bystander.onRestart.mock.calls.length).toBeGreaterThan(3);
+});
+
 it('answers who waits for a start when it is closed', async () => {
   pool = new Pool({ script, onFault: (error) => faults.push(error) });
   const outcome = expect(start()).rejects.toMatchObject({ kind: 'engine' });

@@ -7,7 +7,7 @@ import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
 /** Threads for handlers of labs that never made one fail; one more is for those that did. */
 const THREADS = 2;
-/** How often a handler is started again as its thread failed, before it is taken for the cause. */
+/** How often a handler's thread may fail and nobody knows for whom, before it is taken for the cause. */
 const MAX_RESTARTS = 3;
 
 /** A place for a thread, which is started when the first handler comes. */
@@ -103,8 +103,9 @@ export class Pool {
   /** A thread has failed: the handler that had it ends, and all others start again in a new one. */
   #bury(slot: Slot, running: number, hung: boolean) {
     slot.thread = undefined;
+    const isKnown = slot.vms.has(running);
     for (const vm of [...slot.vms.values()]) {
-      const isCause = vm.id === running || vm.restarts >= MAX_RESTARTS;
+      const isCause = isKnown ? vm.id === running : ++vm.failures > MAX_RESTARTS;
       if (isCause) {
         this.#suspects.add(vm.owner.lab ?? vm);
         vm.stop(explainDeath(hung && vm.id === running));

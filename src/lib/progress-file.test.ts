@@ -23,6 +23,8 @@ test.each([
   ['a place that is none', file({ places: { '/lessons/a/': 'burnt' } }), '"/lessons/a/" is "burnt"'],
   ['an address that is none', file({ places: { 'javascript:x': 'opened' } }), '"javascript:x"'],
   ['a time that is none', file({ passed: { 'a.one': 'now' } }), '"a.one" is "now"'],
+  ['a time before 1970', file({ passed: { 'a.one': -1 } }), '"a.one" is -1'],
+  ['a time that no calendar has', file({ passed: { 'a.one': 9e15 } }), '"a.one" is 9000000000000000'],
   ['an unusual name', file({ predictions: { '<b>.c': true } }), '"<b>.c"'],
   ['too much', ' '.repeat(MAX_FILE_BYTES + 1), 'larger than 64 KiB'],
 ])('%s is refused, and it is said why', (_what, text, why) => {

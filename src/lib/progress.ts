@@ -34,7 +34,8 @@ export function readMarks(storage = ownStorage()): Marks {
 }
 
 export const isPlace = (value: unknown): value is Place => value === 'opened' || value === 'finished';
-export const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+export const isTime = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && value === Math.abs(new Date(value as number).getTime());
 export const isAnswer = (value: unknown): value is boolean => typeof value === 'boolean';
 
 function readPart<Value>(

@@ -1,4 +1,4 @@
-import { MAX_WAITING_CALLS } from '../bridge-limits.ts';
+import { CALL_MS, MAX_WAITING_CALLS } from '../bridge-limits.ts';
 import { type BridgeContext, type BridgePart, NextError } from './bridge-context.ts';
 import { numberOf, objectOf, textOf } from './op-arguments.ts';
 
@@ -21,7 +21,14 @@ export function createCalls({
     askNext(question, done) {
       if (waiting.size >= MAX_WAITING_CALLS) return done(new NextError('the server has too much to do'));
       const call = newNumber();
-      waiting.set(call, done);
+      const late = setTimeout(() => {
+        waiting.delete(call);
+        done(new NextError('the server did not answer in time'));
+      }, CALL_MS).unref();
+      waiting.set(call, (error) => {
+        clearTimeout(late);
+        done(error);
+      });
       tell(question(call));
     },
     ops: {

@@ -1,4 +1,4 @@
-import { MAX_NAME_CHARACTERS, MAX_ROOMS } from '../bridge-limits.ts';
+import { MAX_EMIT_MS, MAX_NAME_CHARACTERS, MAX_ROOMS } from '../bridge-limits.ts';
 import type { EmitFlags, Room } from '../messages.ts';
 
 /**
@@ -50,12 +50,13 @@ export function msOf(value: unknown, least: number, most: number): number {
   throw new TypeError(`not from ${least} to ${most} milliseconds`);
 }
 
+/** What an emit is told, and how. A long `timeout` would keep the whole cell in memory after its end. */
 export function flagsOf(value: unknown): EmitFlags {
   const { volatile, compress, timeout } = objectOf(value);
   return {
     ...(volatile === true && { volatile }),
     ...(compress === false && { compress }),
-    ...(typeof timeout === 'number' && { timeout: msOf(timeout, 0, 2 ** 31 - 1) }),
+    ...(typeof timeout === 'number' && { timeout: Math.min(msOf(timeout, 0, 2 ** 31 - 1), MAX_EMIT_MS) }),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   TURN_OPS,
 } from '../limits.ts';
 import { decodeMessage } from '../message-codec.ts';
-import type { Op } from '../messages.ts';
+import type { GuestEvent, Op } from '../messages.ts';
 import type { Fuel } from './fuel.ts';
 import type { Timers } from './timers.ts';
 
@@ -37,6 +37,9 @@ const FUEL_PER_CALL = 3_000;
 const FUEL_PER_CHARACTER = 2;
 const FUEL_PER_BYTE = 0.2;
 
+/** How the event begins that sets a fence. */
+const FENCE_EVENT = '["fence",' satisfies `["${GuestEvent[0]}",`;
+
 /** What a reader sends lies in an array of arguments, in the array of the op. */
 const OP_DEPTH = 2;
 
@@ -55,6 +58,8 @@ export class Door {
   readonly #lines = createTokenBucket(CONSOLE_LINES);
   readonly #notices = createTokenBucket({ burst: 1, perSecond: 1 });
   #turn: Turn = { ops: [], lines: [], thrown: undefined };
+  /** Fences that the handler was told, and that are not answered: answering is not counted. */
+  #fences = 0;
   /** The last limit that was crossed: when nobody catches it, the reader is told of that limit. */
   refusal: string | undefined;
 
@@ -66,6 +71,11 @@ export class Door {
   /** Whether something was thrown in this turn and nobody caught it. */
   get thrown(): Thrown | undefined {
     return this.#turn.thrown;
+  }
+
+  /** The handler is told something. */
+  admit(json: string): void {
+    if (json.startsWith(FENCE_EVENT)) this.#fences += 1;
   }
 
   /** Ends the turn, and hands over what it asked for. */
@@ -145,8 +155,8 @@ export class Door {
 
   #forward(op: Op, bytes: number) {
     if (this.#turn.ops.length >= TURN_OPS.value) this.#refuse(TURN_OPS);
-    // A fence is ours, and answers one.
-    if (op[0] !== 'fence' && !this.#ops.take()) this.#refuse(OPS);
+    if (op[0] === 'fence' && this.#fences > 0) this.#fences -= 1;
+    else if (!this.#ops.take()) this.#refuse(OPS);
     if (!this.#bytes.take(bytes)) this.#refuse(BYTES);
     this.#turn.ops.push(op);
   }

@@ -7,6 +7,7 @@ import {
   MESSAGE_BINARIES,
   MESSAGE_BYTES,
   MESSAGE_DEPTH,
+  OPS,
   TIMERS,
   TURN_OPS,
 } from '../limits.ts';
@@ -67,6 +68,19 @@ describe('a turn', () => {
       ['join', 2],
     ]);
     expect(lines).toEqual([{ level: 'warn', text: 'hi', line: 7 }]);
+  });
+
+  it('may answer each fence, and no more of them than it may ask for other things', async () => {
+    const source =
+      "export default (event) => { for (let i = 0; i < (event === 'fence' ? 1 : 300); i++) ask('fence', i); }";
+    const vm = await Vm.create(source, new Timers(() => {}), parts);
+    vm.start(parts);
+    const tell = (event: string) => vm.dispatch(encodeMessage([event, 1])[0], []).error;
+    const fences = Array.from({ length: 2_000 }, () => tell('fence'));
+    const forged = Array.from({ length: 20 }, () => tell('event'));
+    vm.dispose();
+    expect(fences.filter(Boolean)).toEqual([]);
+    expect(forged.find(Boolean)).toMatchObject({ kind: 'limit', message: OPS.sentence });
   });
 
   it('includes what comes after an await, and nothing after an exception', async () => {

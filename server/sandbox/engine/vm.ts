@@ -88,6 +88,7 @@ export class Vm {
 
   /** Tells the handler of one event. */
   dispatch(json: string, binaries: Uint8Array[]): TurnResult {
+    this.#door.admit(json);
     return this.#turn(() => {
       const args = [
         this.#quickjs.newString(json),
