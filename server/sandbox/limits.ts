@@ -151,11 +151,14 @@ export const TOTAL_MEMORY: Limit = {
     'Memory for edited handlers is used up on this server (1,024 MiB for all of them together); try again in a few minutes.',
 };
 
-/** Milliseconds without a sign of life until a worker thread is ended, with the handler that holds it. */
+/**
+ * Milliseconds without a sign of life until a worker thread is ended, with the handler that holds it. Fuel runs
+ * out long before; this is for a fault of the engine, and long enough for a machine that starves the thread.
+ */
 export const HANG: Limit = {
-  value: 1_500,
+  value: 4_000,
   sentence:
-    'Stopped: the engine gave no sign of life for 1.5 seconds. A real Node server would be frozen for all its clients.',
+    'Stopped: the engine gave no sign of life for 4 seconds. A real Node server would be frozen for all its clients.',
 };
 
 /** Milliseconds to take the types out of a source. */

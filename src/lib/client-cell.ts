@@ -197,7 +197,7 @@ export function startClientCell({
     const id = ++lastId;
     const answer = Promise.withResolvers<unknown>();
     calls.set(id, answer);
-    const message = `${name}() had not returned after ${withinMs} ms.`;
+    const message = `${name}() was not done after ${withinMs / 1_000} s.`;
     const timer = setTimeout(() => answer.reject(new ClientCodeError({ message })), withinMs);
     // Earlier the frame would not hear it.
     void start.promise.catch(() => {}).then(() => tell({ kind: 'call', id, name, args }));

@@ -1,5 +1,6 @@
 import type { Moment } from '../../lib/examiner/journal.ts';
 import type { Requirement } from '../../protocol/exercise.ts';
+import { formatCount } from '../format.ts';
 import { Marked } from './Marked.tsx';
 import type { Happening } from './use-exercise-run.ts';
 
@@ -42,7 +43,7 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
               </tr>
             ) : (
               <tr key={at}>
-                <td>{showTime(happening.at)}</td>
+                <td>{formatCount(happening.at)}</td>
                 {columns.map((name) => (
                   <td key={name} class={happening.client === name ? CLASSES[happening.kind] : undefined}>
                     {happening.client === name && <What moment={happening} />}
@@ -56,8 +57,6 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
     </section>
   );
 }
-
-const showTime = (ms: number) => (ms < 1_000 ? ms.toFixed(1) : String(Math.round(ms)));
 
 const CLASSES = { open: 'note', send: 'up', hear: 'down', close: 'note' };
 

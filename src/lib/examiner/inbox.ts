@@ -68,8 +68,8 @@ export class Inbox<Message> {
   /** What a client that should have heard something heard instead, as a sentence. */
   sayInstead(): string {
     const [first, ...others] = this.#heard;
-    if (!first) return 'It heard nothing.';
+    if (!first) return `${this.#client} heard nothing.`;
     const more = others.length > 0 ? `, and ${others.length} more` : '';
-    return `It heard \`${first.text}\` ${this.#journal.when(first.moment)}${more}.`;
+    return `${this.say(first)}${more}.`;
   }
 }

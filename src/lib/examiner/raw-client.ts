@@ -53,7 +53,7 @@ export async function openRawClient(
     const heard = await inbox.take(() => true, HEARS_MS, end.over);
     const what = expected === undefined ? 'a message' : `\`${show(expected)}\``;
     if (!heard && end.ending) return end.fail();
-    if (!heard) throw new Unmet(`${name} should have heard ${what}. It heard nothing.`);
+    if (!heard) throw new Unmet(`${name} should have heard ${what}. ${name} heard nothing.`);
     if (expected !== undefined && !equal(heard.message, plain(expected))) {
       throw new Unmet(`${name} should have heard ${what}. ${inbox.say(heard)} instead.`);
     }

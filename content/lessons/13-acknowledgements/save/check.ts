@@ -39,11 +39,8 @@ const save: Exercise = {
         await begin(examiner, 'every second');
         await examiner.code.start();
         await examiner.code.call('save', ['milk']);
-        const { sends, acks } = await recordOf(examiner);
-        if (acks === 0)
-          examiner.fail(
-            `\`save('milk')\` was done before any ack, after ${sends} sent. It must wait for the ack.`,
-          );
+        const { acks } = await recordOf(examiner);
+        if (acks === 0) examiner.fail("`save('milk')` was done before any ack. It must wait for the ack.");
       },
     },
     {
