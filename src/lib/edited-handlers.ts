@@ -6,7 +6,7 @@ import {
 } from '../protocol/edited-handler.ts';
 import { addLines, type CellRun, NOTHING_KNOWN } from './cell-run.ts';
 import type { EditedSource } from './handler-source.ts';
-import { type cellChanged, type LabState, labLost, type OpenLab, watchLab } from './lab.ts';
+import { cellChanged, type LabState, labLost, type OpenLab, watchLab } from './lab.ts';
 import { type Observer, openObserver } from './observer.ts';
 
 /** Wait for the companion's answer, in milliseconds. */
