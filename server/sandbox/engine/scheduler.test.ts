@@ -41,9 +41,9 @@ it('lets one that has had its share wait, and no other', async () => {
 it('lets one that has used little come before many that compute all the time', async () => {
   const log: string[] = [];
   const scheduler = new Scheduler();
-  for (const name of ['a', 'b', 'c']) scheduler.schedule(runnable(name, 1, log));
+  for (const name of ['a', 'b', 'c']) scheduler.schedule(runnable(name, 2, log));
   scheduler.schedule(runnable('quiet', 1, log, () => 0, 400));
-  await vi.waitFor(() => expect(log).toHaveLength(4));
+  await vi.waitFor(() => expect(log).toHaveLength(7));
   // The first ran at once.
-  expect(log).toEqual(['a', 'quiet', 'b', 'c']);
+  expect(log.slice(0, 2)).toEqual(['a', 'quiet']);
 });
