@@ -26,6 +26,12 @@ export class CpuShare {
     return this.#left > 0 ? 0 : Math.ceil((-this.#left / CPU.perSecond) * 1_000) + 1;
   }
 
+  /** Milliseconds that it has saved up. */
+  get savedMs(): number {
+    this.#refill();
+    return this.#left;
+  }
+
   #refill() {
     const now = this.#now();
     this.#left = Math.min(CPU.burst, this.#left + ((now - this.#at) / 1_000) * CPU.perSecond);

@@ -75,6 +75,10 @@ export class Guest implements Runnable {
     return this.#share.waitMs();
   }
 
+  get savedMs(): number {
+    return this.#share.savedMs;
+  }
+
   step(): void {
     const vm = this.#vm;
     const next = this.#waiting.shift();

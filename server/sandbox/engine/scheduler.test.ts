@@ -1,13 +1,14 @@
 import { expect, it, vi } from 'vitest';
 import { type Runnable, Scheduler } from './scheduler.ts';
 
-function runnable(name: string, turns: number, log: string[], waitMs = () => 0): Runnable {
+function runnable(name: string, turns: number, log: string[], waitMs = () => 0, savedMs = 0): Runnable {
   let left = turns;
   return {
     get hasWork() {
       return left > 0;
     },
     waitMs,
+    savedMs,
     step() {
       left -= 1;
       log.push(name);
@@ -35,4 +36,14 @@ it('lets one that has had its share wait, and no other', async () => {
   scheduler.schedule(runnable('slow', 1, log, () => (log.length < 2 ? 1 : 0)));
   scheduler.schedule(runnable('quick', 2, log));
   await vi.waitFor(() => expect(log).toEqual(['quick', 'quick', 'slow']));
+});
+
+it('lets one that has used little come before many that compute all the time', async () => {
+  const log: string[] = [];
+  const scheduler = new Scheduler();
+  for (const name of ['a', 'b', 'c']) scheduler.schedule(runnable(name, 2, log));
+  scheduler.schedule(runnable('quiet', 1, log, () => 0, 400));
+  await vi.waitFor(() => expect(log).toHaveLength(7));
+  // The first ran at once.
+  expect(log.slice(0, 2)).toEqual(['a', 'quiet']);
 });

@@ -7,11 +7,16 @@ export interface Runnable {
   readonly hasWork: boolean;
   /** Milliseconds until it may run; 0 when it may now. */
   waitMs(): number;
+  /** Milliseconds that it has saved up: who has most goes first. */
+  readonly savedMs: number;
   /** Takes one turn. */
   step(): void;
 }
 
-/** Gives turns to all that have work, one each, round and round. */
+/**
+ * Gives turns to all that have work, one each, round and round. Who has used little comes before those who
+ * compute all the time, however many they are.
+ */
 export class Scheduler {
   readonly #ready = new Set<Runnable>();
   #running = false;
@@ -30,7 +35,7 @@ export class Scheduler {
   #round = () => {
     const until = performance.now() + SLICE_MS;
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const runnable of [...this.#ready]) {
+    for (const runnable of [...this.#ready].sort((a, b) => b.savedMs - a.savedMs)) {
       waitMs = Math.min(waitMs, this.#turn(runnable));
       if (performance.now() > until) {
         waitMs = 0;
