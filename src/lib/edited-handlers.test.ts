@@ -241,6 +241,19 @@ test('a reset runs the lesson’s file, here and in every later lab', async () =
   expect(companion.requests).toEqual([]);
 });
 
+test('a reset brings the demos back whose handler had ended, and disturbs none that had not', async () => {
+  const { companion, run, handlers, changed } = await setUpRunning();
+  companion.tell('handler:stop', CELL, { kind: 'exception', message: 'TypeError: no', line: 5 });
+  changed.length = 0;
+  handlers.reset(CELL);
+  await companion.answer('handler:reset');
+  expect(run()).toMatchObject({ running: 'shipped', problem: undefined });
+  expect(changed).toEqual([1]);
+  handlers.reset(CELL);
+  await companion.answer('handler:reset');
+  expect(changed).toEqual([1]);
+});
+
 test('the console keeps the newest lines, and counts what it let go', async () => {
   const { companion, run, handlers } = await setUpRunning();
   const line = (text: string) => ({ level: 'log' as const, text, line: 3 });

@@ -26,7 +26,7 @@ export interface EditedHandlers {
    * later, until it ends or is reset. The cell's console begins anew. The outcome is told to the watchers.
    */
   install(cell: string, edited: EditedSource): void;
-  /** Has a cell run the lesson's own file again. */
+  /** Has a cell run the lesson's own file again. The page's demos connect again, if their handler changed or had ended. */
   reset(cell: string): void;
   /** Forgets a cell's console. */
   clearConsole(cell: string): void;
@@ -207,9 +207,16 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     },
     reset(name) {
       const cell = cellOf(name);
+      const { running, problem } = cell.run;
+      const asIs = lab;
       forget(cell);
       change(name, { problem: undefined, busy: false, source: undefined });
-      if (isReady) observer?.emit('handler:reset', { cell: name }, () => told(name, 'shipped'));
+      if (!isReady) return;
+      observer?.emit('handler:reset', { cell: name }, () => {
+        told(name, 'shipped');
+        // Clients that the handler's own end has closed are told nothing by a reset.
+        if (asIs?.phase === 'open' && (running === 'edited' || problem?.ended)) reopen(asIs.lab);
+      });
     },
     clearConsole(name) {
       change(name, { console: [], dropped: 0 });

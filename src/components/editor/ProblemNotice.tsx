@@ -26,7 +26,7 @@ export function ProblemNotice({ problem, region, file, onGo }: ProblemNoticeProp
       {place && place.region !== region && <p>{elsewhere(place, file, problem)}</p>}
       <p>
         {ended
-          ? `This ended your version${during ? `, during ${during}` : ''}, and disconnected its clients. The lesson’s file answers again.`
+          ? `This ended your version${during ? `, during ${during}` : ''}, and disconnected its clients. The lesson’s file answers again. Run mended code, or press Reset, and its demo connects again.`
           : 'Your version did not start. What ran before goes on.'}
       </p>
     </div>
