@@ -7,24 +7,24 @@ import type { Fuel } from './fuel.ts';
 
 /** Finds out why a turn ended badly. It reads an engine that may be in no order. */
 export class Diagnosis {
-  readonly #source: string;
+  /** Of the handler, once there is one. */
+  source = '';
   readonly #quickjs: QuickJS;
   readonly #fuel: Fuel;
   /** Set where the engine had no memory left for the host's own work. */
   isOutOfMemory = false;
 
-  constructor(source: string, quickjs: QuickJS, fuel: Fuel) {
-    this.#source = source;
+  constructor(quickjs: QuickJS, fuel: Fuel) {
     this.#quickjs = quickjs;
     this.#fuel = fuel;
   }
 
   /** Why the engine itself gave up: it was stopped, has no memory left, or failed. */
   explainFailure(failure: unknown, refusal: string | undefined): HandlerError {
-    if (this.#fuel.isEmpty) return explainTime(this.#readStackOfDead(), this.#source, true);
+    if (this.#fuel.isEmpty) return explainTime(this.#readStackOfDead(), this.source, true);
     if (failure instanceof JSException) {
       const thrown = readException(failure);
-      if (this.#fuel.isSpent) return explainTime(thrown.stack, this.#source, false);
+      if (this.#fuel.isSpent) return explainTime(thrown.stack, this.source, false);
       this.isOutOfMemory ||= thrown.name === '<null>' && this.#isNearlyFull();
       return this.explainThrown(thrown, refusal);
     }
@@ -34,11 +34,11 @@ export class Diagnosis {
 
   /** The turn is over, but has used more than it may: the code has swallowed that it was stopped. */
   explainSpent(rejection: JSValueHandle | undefined): HandlerError {
-    return explainTime(readStack(rejection), this.#source, false);
+    return explainTime(readStack(rejection), this.source, false);
   }
 
   explainThrown(thrown: Thrown, refusal: string | undefined): HandlerError {
-    return this.#orMemory(explainThrown(thrown, this.#source, refusal));
+    return this.#orMemory(explainThrown(thrown, this.source, refusal));
   }
 
   #orMemory(error: HandlerError): HandlerError {

@@ -52,7 +52,8 @@ const LEVELS: readonly unknown[] = ['log', 'info', 'warn', 'error', 'debug'] sat
  */
 export class Door {
   readonly #fuel: Fuel;
-  readonly #timers: Timers;
+  /** Of the handler, once there is one. */
+  timers: Timers | undefined;
   readonly #ops = createTokenBucket(OPS);
   readonly #bytes = createTokenBucket(BYTES);
   readonly #lines = createTokenBucket(CONSOLE_LINES);
@@ -63,9 +64,8 @@ export class Door {
   /** The last limit that was crossed: when nobody catches it, the reader is told of that limit. */
   refusal: string | undefined;
 
-  constructor(fuel: Fuel, timers: Timers) {
+  constructor(fuel: Fuel) {
     this.#fuel = fuel;
-    this.#timers = timers;
   }
 
   /** Whether something was thrown in this turn and nobody caught it. */
@@ -102,7 +102,7 @@ export class Door {
         this.#addTimer(message);
         break;
       case 'untimer':
-        this.#timers.remove(Number(message[1]));
+        this.timers?.remove(Number(message[1]));
         break;
       default:
         this.#forward(message as Op, bytes);
@@ -162,7 +162,7 @@ export class Door {
   }
 
   #addTimer([, id, ms, repeat]: unknown[]) {
-    if (!this.#timers.add(Number(id), Number(ms), repeat === true)) this.#refuse(TIMERS);
+    if (!this.timers?.add(Number(id), Number(ms), repeat === true)) this.#refuse(TIMERS);
   }
 
   #refuse({ sentence }: Pick<Limit, 'sentence'>): never {

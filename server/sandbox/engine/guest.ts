@@ -5,11 +5,12 @@ import { CpuShare } from './cpu-share.ts';
 import { explainEngine } from './explain-failure.ts';
 import type { Runnable } from './scheduler.ts';
 import { Timers } from './timers.ts';
-import { type Parts, type TurnResult, Vm } from './vm.ts';
+import type { TurnResult, Vm } from './vm.ts';
 
 /** What a guest needs of its thread. */
 export interface GuestHost {
-  parts: Parts;
+  /** An engine without a handler. */
+  takeVm(): Promise<Vm>;
   post(message: FromWorker): void;
   /** It has got work. */
   schedule(guest: Runnable): void;
@@ -47,13 +48,13 @@ export class Guest implements Runnable {
     this.#host = host;
   }
 
-  /** Makes the engine and runs the source in it. */
+  /** Runs the source in an engine. */
   async start(source: string): Promise<void> {
     try {
-      const vm = await Vm.create(source, this.#timers, this.#host.parts);
+      const vm = await this.#host.takeVm();
       if (this.#hasEnded) return vm.dispose();
       this.#vm = vm;
-      this.#takeTurn('', () => vm.start(this.#host.parts));
+      this.#takeTurn('', () => vm.start(source, this.#timers));
     } catch (error) {
       this.#stop(explainEngine(error));
     }

@@ -47,8 +47,8 @@ beforeAll(async () => {
 
 /** What one event does to a handler, whose body is line 2; or what its start did, if that went wrong. */
 async function run(source: string) {
-  const vm = await Vm.create(source, new Timers(() => {}), parts);
-  const started = vm.start(parts);
+  const vm = await Vm.create(parts);
+  const started = vm.start(source, new Timers(() => {}));
   const result = started.error ? started : vm.dispatch(encodeMessage(['event'])[0], []);
   const { memoryBytes } = vm;
   vm.dispose();
@@ -73,8 +73,8 @@ describe('a turn', () => {
   it('may answer each fence, and no more of them than it may ask for other things', async () => {
     const source =
       "export default (event) => { for (let i = 0; i < (event === 'fence' ? 1 : 300); i++) ask('fence', i); }";
-    const vm = await Vm.create(source, new Timers(() => {}), parts);
-    vm.start(parts);
+    const vm = await Vm.create(parts);
+    vm.start(source, new Timers(() => {}));
     const tell = (event: string) => vm.dispatch(encodeMessage([event, 1])[0], []).error;
     const fences = Array.from({ length: 2_000 }, () => tell('fence'));
     const forged = Array.from({ length: 20 }, () => tell('event'));

@@ -26,21 +26,26 @@ export interface TurnResult extends Turn {
   error: HandlerError | undefined;
 }
 
-/** One handler's engine: a WebAssembly instance of its own, entered one turn at a time. */
+/**
+ * One handler's engine: a WebAssembly instance of its own, entered one turn at a time. It is made before
+ * there is a handler for it, as that is most of the work.
+ */
 export class Vm {
-  readonly #source: string;
   readonly #quickjs: QuickJS;
   readonly #fuel: Fuel;
   readonly #rejections: Rejections;
   readonly #imports: Imports;
   readonly #door: Door;
   readonly #diagnosis: Diagnosis;
+  #source = '';
   #unreadable: HandlerError | undefined;
-  /** Set when the handler is started. */
+  /** Set with the facade. */
+  #run!: JSValueHandle;
   #dispatch!: JSValueHandle;
   #explain!: JSValueHandle;
 
-  static async create(source: string, timers: Timers, parts: Parts): Promise<Vm> {
+  /** An engine with our facade in it, and no handler yet. */
+  static async create(parts: Parts): Promise<Vm> {
     const rejections = new Rejections();
     const imports = new Imports(parts.modules);
     let fuel: Fuel | undefined;
@@ -50,24 +55,18 @@ export class Vm {
       loadModule: (name) => imports.load(name),
     });
     fuel = new Fuel(fuelOf(quickjs));
-    return new Vm(source, timers, quickjs, fuel, rejections, imports);
+    const vm = new Vm(quickjs, fuel, rejections, imports);
+    vm.#boot(parts);
+    return vm;
   }
 
-  private constructor(
-    source: string,
-    timers: Timers,
-    quickjs: QuickJS,
-    fuel: Fuel,
-    rejections: Rejections,
-    imports: Imports,
-  ) {
-    this.#source = source;
+  private constructor(quickjs: QuickJS, fuel: Fuel, rejections: Rejections, imports: Imports) {
     this.#quickjs = quickjs;
     this.#fuel = fuel;
     this.#rejections = rejections;
     this.#imports = imports;
-    this.#door = new Door(fuel, timers);
-    this.#diagnosis = new Diagnosis(source, quickjs, fuel);
+    this.#door = new Door(fuel);
+    this.#diagnosis = new Diagnosis(quickjs, fuel);
   }
 
   /** Bytes of its memory, which only grows. */
@@ -75,14 +74,16 @@ export class Vm {
     return this.#quickjs._getMemory().buffer.byteLength;
   }
 
-  /** Runs the source, and its default export. */
-  start({ facade, entry }: Parts): TurnResult {
+  /** Runs a handler's source, and its default export. Once. */
+  start(source: string, timers: Timers): TurnResult {
+    this.#source = source;
+    this.#diagnosis.source = source;
+    this.#door.timers = timers;
     return this.#turn(() => {
-      const run = this.#boot(facade, entry);
       const module = this.#evaluate();
-      if (module) this.#call(run, module);
+      if (module) this.#call(this.#run, module);
       module?.dispose();
-      run.dispose();
+      this.#run.dispose();
     });
   }
 
@@ -107,9 +108,9 @@ export class Vm {
     }
   }
 
-  /** @returns The function that takes the handler's module. */
-  #boot(facade: Uint8Array, entry: Uint8Array): JSValueHandle {
+  #boot({ facade, entry }: Parts) {
     const vm = this.#quickjs;
+    this.#fuel.fill();
     const door = vm.newFunction('door', (json, ...binaries) => {
       this.#takeSafely(json, binaries);
       return vm.undefined;
@@ -120,9 +121,8 @@ export class Vm {
     const guarded = vm.callFunction(guard, vm.undefined, guest);
     this.#dispatch = guarded.getProp('dispatch');
     this.#explain = guarded.getProp('explain');
-    const run = guarded.getProp('run');
+    this.#run = guarded.getProp('run');
     for (const handle of [door, makeGuest, guard, guest, guarded]) handle.dispose();
-    return run;
   }
 
   #takeSafely(json: JSValueHandle | undefined, binaries: JSValueHandle[]) {

@@ -8,6 +8,10 @@ import { ENTRY } from './entry.ts';
 import { Guest, type GuestHost } from './guest.ts';
 import { loadEngine } from './load-engine.ts';
 import { Scheduler } from './scheduler.ts';
+import { type Parts, Vm } from './vm.ts';
+
+/** Milliseconds without a start until the engine of the next is made: where many start at once, it would only be in the way. */
+const SPARE_AFTER_MS = 50;
 
 if (!parentPort) throw new Error('worker.ts runs in a worker thread');
 const host = parentPort;
@@ -16,8 +20,18 @@ const guests = new Map<number, Guest>();
 const scheduler = new Scheduler();
 
 const module = await loadEngine();
+const parts: Parts = { module, ...(await compileOurs(module)), modules: guestModules };
+/** The engine of the next handler, made while nobody waits for it. */
+let spare: Promise<Vm> | undefined;
+let spareTimer: NodeJS.Timeout | undefined;
 const guestHost: GuestHost = {
-  parts: { module, ...(await compileOurs(module)), modules: guestModules },
+  takeVm() {
+    const vm = spare ?? Vm.create(parts);
+    spare = undefined;
+    clearTimeout(spareTimer);
+    spareTimer = setTimeout(makeSpare, SPARE_AFTER_MS);
+    return vm;
+  },
   post: (message: FromWorker) => host.postMessage(message),
   schedule: (guest) => scheduler.schedule(guest),
   beat(vm, turn) {
@@ -31,6 +45,12 @@ const guestHost: GuestHost = {
   },
   onEnd: (vm) => guests.delete(vm),
 };
+
+function makeSpare() {
+  spare ??= Vm.create(parts);
+  // Whoever takes it is told.
+  spare.catch(() => {});
+}
 
 /** Our own code as bytecode: reading that is several times faster than reading the source. */
 async function compileOurs(wasm: WebAssembly.Module) {
