@@ -29,3 +29,14 @@ it('counts every turn, however short', () => {
   for (let turn = 0; turn < CPU.burst / 0.02 + 1; turn++) share.spend(0);
   expect(share.waitMs()).toBeGreaterThan(0);
 });
+
+it('remembers what was used, less and less', () => {
+  let now = 0;
+  const share = new CpuShare(() => now);
+  share.spend(80);
+  now = 1_000;
+  expect(share.recentMs).toBe(40);
+  share.spend(10);
+  now = 2_000;
+  expect(share.recentMs).toBe(25);
+});

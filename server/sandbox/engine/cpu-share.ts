@@ -7,6 +7,8 @@ const LEAST_MS = 0.02;
 export class CpuShare {
   #left: number = CPU.burst;
   #at: number;
+  #recent = 0;
+  #spentAt = 0;
   readonly #now: () => number;
 
   /** @param now - Clock in milliseconds, never going back. Tests pass their own. */
@@ -17,7 +19,10 @@ export class CpuShare {
 
   spend(ms: number): void {
     this.#refill();
-    this.#left -= Math.max(LEAST_MS, ms);
+    const spent = Math.max(LEAST_MS, ms);
+    this.#left -= spent;
+    this.#recent = this.recentMs + spent;
+    this.#spentAt = this.#at;
   }
 
   /** Milliseconds until the handler may run again; 0 when it may now. */
@@ -26,10 +31,9 @@ export class CpuShare {
     return this.#left > 0 ? 0 : Math.ceil((-this.#left / CPU.perSecond) * 1_000) + 1;
   }
 
-  /** Milliseconds that it has saved up. */
-  get savedMs(): number {
-    this.#refill();
-    return this.#left;
+  /** Milliseconds that it has lately used; after a second, half of them count. */
+  get recentMs(): number {
+    return this.#recent * 2 ** ((this.#spentAt - this.#now()) / 1_000);
   }
 
   #refill() {

@@ -76,8 +76,8 @@ export class Guest implements Runnable {
     return this.#share.waitMs();
   }
 
-  get savedMs(): number {
-    return this.#share.savedMs;
+  get recentMs(): number {
+    return this.#share.recentMs;
   }
 
   step(): void {

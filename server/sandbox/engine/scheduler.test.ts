@@ -1,14 +1,14 @@
 import { expect, it, vi } from 'vitest';
 import { type Runnable, Scheduler } from './scheduler.ts';
 
-function runnable(name: string, turns: number, log: string[], waitMs = () => 0, savedMs = 0): Runnable {
+function runnable(name: string, turns: number, log: string[], waitMs = () => 0, recentMs = 100): Runnable {
   let left = turns;
   return {
     get hasWork() {
       return left > 0;
     },
     waitMs,
-    savedMs,
+    recentMs,
     step() {
       left -= 1;
       log.push(name);
@@ -42,7 +42,7 @@ it('lets one that has used little come before many that compute all the time', a
   const log: string[] = [];
   const scheduler = new Scheduler();
   for (const name of ['a', 'b', 'c']) scheduler.schedule(runnable(name, 2, log));
-  scheduler.schedule(runnable('quiet', 1, log, () => 0, 400));
+  scheduler.schedule(runnable('quiet', 1, log, () => 0, 1));
   await vi.waitFor(() => expect(log).toHaveLength(7));
   // The first ran at once.
   expect(log.slice(0, 2)).toEqual(['a', 'quiet']);

@@ -7,8 +7,8 @@ export interface Runnable {
   readonly hasWork: boolean;
   /** Milliseconds until it may run; 0 when it may now. */
   waitMs(): number;
-  /** Milliseconds that it has saved up: who has most goes first. */
-  readonly savedMs: number;
+  /** Milliseconds that it has lately had the processor: who had it least goes first. */
+  readonly recentMs: number;
   /** Takes one turn. */
   step(): void;
 }
@@ -35,7 +35,7 @@ export class Scheduler {
   #round = () => {
     const until = performance.now() + SLICE_MS;
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const runnable of [...this.#ready].sort((a, b) => b.savedMs - a.savedMs)) {
+    for (const runnable of [...this.#ready].sort((a, b) => a.recentMs - b.recentMs)) {
       waitMs = Math.min(waitMs, this.#turn(runnable));
       if (performance.now() > until) {
         waitMs = 0;
