@@ -23,6 +23,9 @@ export const MAX_OWED_ACKS = 1_000;
 /** Middleware calls, requests and upgrades that wait for the handler's answer at a time. */
 export const MAX_WAITING_CALLS = 200;
 
+/** Fences that wait for the handler at a time; beyond, they are not answered. */
+export const MAX_FENCES = 1_000;
+
 /** Milliseconds that a heartbeat's interval, its patience, and the wait for a namespace may be set to. */
 export const OPTION_MS = { least: 500, most: 120_000 } as const;
 

@@ -4,6 +4,7 @@ import type { Socket } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { createBridge } from '../../server/sandbox/bridge.ts';
 import {
+  MAX_FENCES,
   MAX_NAME_CHARACTERS,
   MAX_NAMESPACES,
   MAX_OWED_ACKS,
@@ -99,6 +100,21 @@ test('of the answers that clients wait for, the oldest are forgotten', async () 
   const acks = cell.guest.toldOf('event').map(([, , ack]) => ack);
   cell.guest.ask(['ack', acks[0], []], ['ack', acks[1], []]);
   await expect.poll(() => answered).toEqual([1]);
+});
+
+test('fences that the handler does not come to have an end, and then there is room again', async () => {
+  await using cell = await startBridged();
+  const [client] = await cell.client();
+  const passed: number[] = [];
+  for (let fence = 0; fence <= MAX_FENCES; fence += 1) client.emit(FENCE, () => passed.push(fence));
+  client.emit('after');
+  await expect.poll(() => cell.guest.toldOf('event').length).toBe(1);
+  const fences = cell.guest.toldOf('fence');
+  expect(fences).toHaveLength(MAX_FENCES);
+  cell.guest.ask(['fence', fences[0]?.[0]], ['fence', fences[0]?.[0]]);
+  await expect.poll(() => passed).toEqual([0]);
+  client.emit(FENCE, () => {});
+  await expect.poll(() => cell.guest.toldOf('fence').length).toBe(MAX_FENCES + 1);
 });
 
 test('questions that wait for the handler have an end', async () => {

@@ -1,8 +1,6 @@
+import { MAX_FENCES } from '../bridge-limits.ts';
 import type { BridgeContext, BridgePart } from './bridge-context.ts';
 import { numberOf } from './op-arguments.ts';
-
-/** Fences that wait at a time; beyond, they are not answered. */
-const MAX_FENCES = 1_000;
 
 /** Fences that clients have set, and the handler has not come to yet. */
 export function createFences({
