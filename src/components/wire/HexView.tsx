@@ -28,19 +28,21 @@ export function HexView({ bytes, label, ranges = [], perRow = 8, chosen, onChoos
   const rows = useRows(Math.ceil(bytes.length / perRow), ROW_HEIGHT);
   /** Where choosing began, and where it has come to. */
   const ends = useRef<[anchor: number, head: number]>([0, 0]);
+  /** What was chosen here: `ends` are ahead of it when keys come faster than they are drawn. */
+  const chosenHere = useRef(new WeakSet<ByteRange>());
 
   useEffect(() => {
     if (!marked) return;
-    ends.current = [marked.start, marked.end - 1].includes(ends.current[1])
-      ? ends.current
-      : [marked.start, marked.end - 1];
+    if (!chosenHere.current.has(marked)) ends.current = [marked.start, marked.end - 1];
     rows.show(Math.floor(Math.min(ends.current[1], bytes.length - 1) / perRow));
   }, [marked?.start, marked?.end, bytes]);
 
   function move(to: number, extend: boolean) {
     const head = Math.max(0, Math.min(bytes.length - 1, to));
     ends.current = [extend ? ends.current[0] : head, head];
-    choose(between(...ends.current));
+    const range = between(...ends.current);
+    chosenHere.current.add(range);
+    choose(range);
   }
 
   function onKeyDown(event: KeyboardEvent) {
