@@ -5,6 +5,7 @@ import { stripTypeScriptTypes } from 'node:module';
 const FILES = [
   'message-codec',
   'bridge-limits',
+  'reserved-events',
   'source-names',
   'guest/door',
   'guest/errors',

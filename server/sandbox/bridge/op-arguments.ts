@@ -1,5 +1,6 @@
 import { MAX_EMIT_MS, MAX_NAME_CHARACTERS, MAX_ROOMS } from '../bridge-limits.ts';
 import type { EmitFlags, Room } from '../messages.ts';
+import { RESERVED_EVENTS } from '../reserved-events.ts';
 
 /**
  * Small checks of what comes from inside the engine: each returns the value as what it should be, or throws.
@@ -60,20 +61,10 @@ export function flagsOf(value: unknown): EmitFlags {
   };
 }
 
-/** Names that Socket.IO itself uses, and refuses to emit. */
-const RESERVED = new Set<unknown>([
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-]);
-
 /** An event's name and its arguments. */
 export function eventOf(value: unknown): [event: string, ...args: unknown[]] {
   const [event, ...args] = listOf(value, 100);
   if (typeof event === 'string') textOf(event);
-  if (RESERVED.has(event)) throw new TypeError('a reserved event name');
+  if (RESERVED_EVENTS.has(event)) throw new TypeError('a reserved event name');
   return [event as string, ...args];
 }

@@ -1,17 +1,8 @@
 import type { EmitFlags, Target } from '../messages.ts';
+import { RESERVED_EVENTS } from '../reserved-events.ts';
 import { assertName } from './adapter.ts';
 import { ask, newNumber } from './door.ts';
 import type { Listener } from './event-emitter.ts';
-
-/** Names that a handler may not emit (Socket.IO docs, "Emit cheatsheet: Reserved events"). */
-const RESERVED = new Set<unknown>([
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-]);
 
 interface Waiting {
   callback: Listener;
@@ -26,7 +17,7 @@ const waiting = new Map<number, Waiting>();
 
 /** @throws {Error} As Socket.IO does, if the name is reserved. */
 export function assertNotReserved(event: unknown): void {
-  if (RESERVED.has(event)) throw new Error(`"${String(event)}" is a reserved event name`);
+  if (RESERVED_EVENTS.has(event)) throw new Error(`"${String(event)}" is a reserved event name`);
 }
 
 /** Sends an event; where the last argument is a function, that is called with the answer or answers. */
