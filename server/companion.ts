@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { headerOf } from '../src/protocol/http-framer.ts';
 import { CLOSE_CODES } from '../src/protocol/refusals.ts';
 import { type BytesDoor, createBytesDoor } from './by-hand/bytes-door.ts';
-import { createCell, fitReason } from './cells/cell.ts';
+import { type Cell, createCell } from './cells/cell.ts';
 import { createEditedHandlers, type EditedHandlers } from './cells/edited-handlers.ts';
 import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
@@ -103,9 +103,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       const cells = labs.find(labId)?.content.cells;
       const old = cells?.find(cell);
       if (!cells || !old) return;
-      cells.end(old);
-      old.closeClients(why, fitReason(reason));
-      setTimeout(() => old.destroy(), CLOSE_TIMEOUT_MS).unref();
+      retire(cells, old);
+      old.closeClients(why, reason);
     };
     return createEditedHandlers({
       sandbox,
@@ -148,9 +147,8 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
           onPong: heartbeat.ponged,
           onRawClose: heartbeat.closed,
           onCrash(message) {
-            cells.end(cell);
+            retire(cells, cell);
             observers.tell(labId, 'cell:crash', { cell: name, message });
-            setTimeout(() => cell.destroy(), CLOSE_TIMEOUT_MS).unref();
           },
         });
         return cell;
@@ -364,6 +362,12 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       void sandbox.close();
     },
   };
+}
+
+/** Ends a cell whose clients are told goodbye: the next use of its name makes a new one. */
+function retire(cells: LabCells, cell: Cell): void {
+  cells.end(cell);
+  setTimeout(() => cell.destroy(), CLOSE_TIMEOUT_MS).unref();
 }
 
 /** Enough of a lab id for a log: the whole one would let its reader join. */

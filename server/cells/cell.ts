@@ -23,7 +23,11 @@ export interface Cell {
   handleRequest(req: IncomingMessage, res: ServerResponse, delayMs: number): void;
   /** Completes a raw WebSocket handshake, unless the handler listens to `upgrade` and does that itself. */
   upgradeRaw(req: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Says goodbye to every client: with a close frame, or where it waits for an answer, with a refusal. */
+  /**
+   * Says goodbye to every client: with a close frame, or where it waits for an answer, with a refusal.
+   *
+   * @param reason - In words; cut to what a close frame holds.
+   */
   closeClients(why: Goodbye, reason: string): void;
   /** Cuts what is left, and frees everything. */
   destroy(): void;
@@ -84,7 +88,8 @@ export function createCell(options: CellOptions): Cell {
     options.enter();
   }
 
-  function closeClients(why: Goodbye, reason: string) {
+  function closeClients(why: Goodbye, words: string) {
+    const reason = fitReason(words);
     wss.closeClients(CLOSE_CODES[why], reason);
     socketio.closeClients(CLOSE_CODES[why], reason);
     http.endAnswers(new Refusal(why, reason));
@@ -99,7 +104,7 @@ export function createCell(options: CellOptions): Cell {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
     // Not at once: the handler may throw while its cell, or a connection, is still being made.
     queueMicrotask(() => {
-      closeClients('HANDLER_THREW', fitReason(message));
+      closeClients('HANDLER_THREW', message);
       options.onCrash(message);
     });
   }
