@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
 export interface MessageFormProps {
   /** Whether a message can be sent now. */
@@ -10,22 +10,17 @@ export interface MessageFormProps {
 
 /** A line to type in and to send, by the button or with Enter. */
 export function MessageForm({ ready, maxLength, onSend }: MessageFormProps) {
-  const [text, setText] = useState('hello');
+  const field = useRef<HTMLInputElement>(null);
 
   function submit(event: Event) {
     event.preventDefault();
-    if (ready) onSend(text);
+    if (ready && field.current) onSend(field.current.value);
   }
 
   return (
     <form class="bar foot message-form" onSubmit={submit}>
-      <input
-        class="field grow"
-        aria-label="Message"
-        maxLength={maxLength}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
+      {/* The field keeps its own text: what was typed before the script came stays. */}
+      <input ref={field} class="field grow" aria-label="Message" maxLength={maxLength} defaultValue="hello" />
       <button type="submit" class="btn" disabled={!ready}>
         Send
       </button>

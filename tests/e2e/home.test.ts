@@ -30,6 +30,19 @@ test('what the visitor types comes back', async ({ page }) => {
   await expect(page.getByText('You said: is anybody there')).toBeVisible();
 });
 
+test('what is typed before the script came stays', async ({ page }) => {
+  const typed = Promise.withResolvers<void>();
+  await page.route('**/_astro/Ladder*.js', async (route) => {
+    await typed.promise;
+    await route.continue();
+  });
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('was I too early?');
+  typed.resolve();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByText('You said: was I too early?')).toBeVisible();
+});
+
 test('the bytes are those of the TCP connection', async ({ page }) => {
   await page.goto('/');
   const bytes = async () =>

@@ -88,6 +88,21 @@ for (const { transports, blocked, outcome, guess, word } of [
   });
 }
 
+test('while the first client connects, one can choose another way', async ({ page }) => {
+  const chosen = Promise.withResolvers<void>();
+  await page.route('**/socket.io/**transport=polling**', async (route) => {
+    await chosen.promise;
+    await route.continue();
+  });
+  const figure = await open(page, CONNECT);
+  await expect(figure.getByRole('status')).toHaveText('Connecting…');
+  await choose(figure, "['websocket']");
+  await figure.getByRole('radio', { name: 'Yes, by websocket' }).check();
+  await figure.getByRole('button', { name: 'Connect' }).click();
+  await expect(figure.getByRole('status')).toContainText('Right. Connected by websocket, after 1 request');
+  chosen.resolve();
+});
+
 for (const { guess, word } of [
   { guess: '4: a message of Engine.IO', word: 'Right.' },
   { guess: '4: the version', word: 'Not what you chose.' },

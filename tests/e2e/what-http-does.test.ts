@@ -36,6 +36,22 @@ for (const { guess, word } of [
   });
 }
 
+test('one can choose and press before the first request is answered', async ({ page }) => {
+  const pressed = Promise.withResolvers<void>();
+  await page.route('**/what-http-does.counter/http/**', async (route) => {
+    await pressed.promise;
+    await route.continue();
+  });
+  await page.goto(LESSON);
+  const asked = page.waitForRequest('**/what-http-does.counter/http/**');
+  const figure = await openFigure(page, COUNTER);
+  await asked;
+  await figure.getByRole('radio', { name: '1 or 2' }).check();
+  await figure.getByRole('button', { name: 'Send 20 requests' }).click();
+  pressed.resolve();
+  await expect(figure.getByRole('status')).toContainText('The server counted');
+});
+
 test('a server that says Connection: close needs twenty', async ({ page }) => {
   await page.goto(LESSON);
   const figure = await openFigure(page, COUNTER);
@@ -91,6 +107,25 @@ test('the race runs by itself, then with more goals; its table agrees with what 
   expect(await bytes('Polling')).toBeGreaterThan(await bytes('Server-sent events'));
   // The longer the match, the more a request for each goal costs; one socket and one answer stay cheap.
   expect(await bytes('Long polling')).toBeGreaterThan(5 * (await bytes('WebSocket')));
+});
+
+test('the race of the reader ends the one that runs by itself', async ({ page }) => {
+  const pressed = Promise.withResolvers<void>();
+  // Until its first question is answered, a race does not start.
+  await page.route('**/what-http-does.race/http/poll**', async (route) => {
+    await pressed.promise;
+    await route.continue();
+  });
+  await page.goto(LESSON);
+  const figure = await openFigure(page, RACE);
+  const progress = figure.getByRole('progressbar');
+  await expect(progress).toHaveAttribute('max', '4');
+  await figure.getByRole('radio', { name: 'Polling', exact: true }).check();
+  await figure.getByRole('button', { name: 'Race: 10 goals' }).click();
+  await expect(progress).toHaveAttribute('max', '10');
+  pressed.resolve();
+  await expect(figure.getByRole('status')).toContainText('You chose Polling.', { timeout: 20_000 });
+  await expect(figure.getByRole('columnheader').first()).toHaveText('10 goals');
 });
 
 test('a goal costs a WebSocket its frame, and server-sent events a line', async ({ page }) => {

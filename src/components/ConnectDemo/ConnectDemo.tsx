@@ -31,13 +31,14 @@ export default function ConnectDemo({ cell }: { cell: string }) {
   const [blocked, setBlocked] = useState(false);
   const [guess, setGuess] = useState('');
   const [run, setRun] = useState<Run>();
-  const [state, setState] = useState<'idle' | 'running' | 'failed'>('idle');
+  /** `first` is the connection of its own accord: whatever the reader does goes before it. */
+  const [state, setState] = useState<'idle' | 'first' | 'running' | 'failed'>('idle');
   const turn = useRef(0);
 
   async function connect(open: OpenLab, guess: string) {
     turn.current += 1;
     const mine = turn.current;
-    setState('running');
+    setState(guess ? 'running' : 'first');
     const [lesson] = cell.split('.');
     const target = blocked ? `${lesson}.blocked` : cell;
     const connected = await connectOnce(open, target, way.transports).catch(() => undefined);
@@ -56,10 +57,14 @@ export default function ConnectDemo({ cell }: { cell: string }) {
   });
 
   function change(next: () => void) {
+    turn.current += 1;
     next();
     setGuess('');
     setRun(undefined);
+    setState('idle');
   }
+
+  const connecting = state === 'first' || state === 'running';
 
   return (
     <>
@@ -93,7 +98,7 @@ export default function ConnectDemo({ cell }: { cell: string }) {
       <ItemLadder
         label="What travelled"
         rows={ladderRows(run?.connected.items ?? [])}
-        missing={state === 'running' ? 'Connecting…' : 'Predict, then connect.'}
+        missing={connecting ? 'Connecting…' : 'Predict, then connect.'}
       />
       <Choices
         id="connect"
@@ -114,7 +119,7 @@ export default function ConnectDemo({ cell }: { cell: string }) {
         </button>
         <p role="status" class="result">
           {state === 'failed' && 'The wire was not seen: try again.'}
-          {state === 'running' && 'Connecting…'}
+          {connecting && 'Connecting…'}
           {state === 'idle' && run && <Verdict run={run} />}
         </p>
       </div>

@@ -24,8 +24,7 @@ export default function CounterDemo({ cell }: { cell: string }) {
   const open = useRef<OpenLab>();
   /** The request of its own accord: a press waits for it. */
   const first = useRef<Promise<void>>();
-  /** Presses are ignored meanwhile; a disabled button would lose the focus. */
-  const counting = useRef(false);
+  /** Whether what the reader asked for runs. Presses are ignored meanwhile; a disabled button would lose the focus. */
   const [busy, setBusy] = useState(false);
   const [guess, setGuess] = useState('');
   const [run, setRun] = useState<Run>();
@@ -40,7 +39,6 @@ export default function CounterDemo({ cell }: { cell: string }) {
   });
 
   async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
-    setBusy(true);
     let connections = 0;
     const show = (traffic: Traffic) => {
       connections = new Set(traffic.connections).size;
@@ -51,15 +49,14 @@ export default function CounterDemo({ cell }: { cell: string }) {
       () => guess && notePrediction(cell, 'counter', guess === truthOf(connections)),
       () => undefined,
     );
-    setBusy(false);
   }
 
   async function start(close: boolean) {
-    if (counting.current) return;
-    counting.current = true;
+    if (busy) return;
+    setBusy(true);
     await first.current;
     if (open.current) await count(open.current, REQUESTS, close, close ? '' : guess);
-    counting.current = false;
+    setBusy(false);
   }
 
   const connections = run ? [...new Set(run.traffic.connections)] : [];

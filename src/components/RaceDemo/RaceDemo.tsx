@@ -52,10 +52,14 @@ export default function RaceDemo({ cell }: { cell: string }) {
 
   async function start(goals: number, guess: string) {
     if (!open.current) return;
+    // The reader's race ends the one that runs by itself.
+    stop.current?.abort();
     const stopping = new AbortController();
     stop.current = stopping;
     setRunning({ known: 0, goals });
-    const onProgress = (known: number) => setRunning({ known, goals });
+    const onProgress = (known: number) => {
+      if (!stopping.signal.aborted) setRunning({ known, goals });
+    };
     const options = { goals, pollMs: POLL_MS, delayMs, onProgress, signal: stopping.signal };
     // A connection that ends in the middle brings the page's lab back, and the race is forgotten.
     const results = await runRace(open.current, cell, options).catch(() => undefined);
@@ -66,11 +70,13 @@ export default function RaceDemo({ cell }: { cell: string }) {
     if (guess) notePrediction(cell, 'race', guess === GUESSES[heaviestOf(results)]);
   }
 
+  const asked = running?.goals === GOALS;
+
   return (
     <>
       <DownNotice state={lab} />
       <div class="bar">
-        <DelayPicker id="race" delayMs={delayMs} onPick={setDelayMs} disabled={running !== undefined} />
+        <DelayPicker id="race" delayMs={delayMs} onPick={setDelayMs} disabled={asked} />
       </div>
       <RaceChart race={race} pollMs={POLL_MS} names={GUESSES} />
       <RaceTable race={race} names={GUESSES} />
@@ -80,14 +86,14 @@ export default function RaceDemo({ cell }: { cell: string }) {
         options={LANES.map((lane) => GUESSES[lane])}
         chosen={guess}
         onChoose={setGuess}
-        disabled={running !== undefined}
+        disabled={asked}
       />
       <div class="bar foot">
         <button
           type="button"
           class="btn"
           disabled={lab.phase !== 'open' || !guess}
-          onClick={() => running || start(GOALS, guess)}
+          onClick={() => asked || start(GOALS, guess)}
         >
           Race: {GOALS} goals
         </button>
