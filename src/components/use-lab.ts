@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { type LabState, type OpenLab, watchLab } from '../lib/lab.ts';
 
 /** The page's lab, as it is now; the component is drawn again when that changes. */
@@ -16,7 +16,8 @@ export function useLab(): LabState {
  */
 export function useInLab(state: LabState, open: (lab: OpenLab) => () => void, again: unknown = 0): void {
   const epoch = state.phase === 'open' ? state.lab.epoch : 0;
-  useEffect(() => {
+  // At once, not after the next frame: a button may be pressed as soon as it is enabled.
+  useLayoutEffect(() => {
     if (state.phase === 'open') return open(state.lab);
     return undefined;
   }, [epoch, again]);

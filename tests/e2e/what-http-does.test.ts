@@ -52,6 +52,21 @@ test('one can choose and press before the first request is answered', async ({ p
   await expect(figure.getByRole('status')).toContainText('The server counted');
 });
 
+test('what was chosen before the script came is still chosen', async ({ page }) => {
+  const chosen = Promise.withResolvers<void>();
+  await page.route('**/_astro/CounterDemo*.js', async (route) => {
+    await chosen.promise;
+    await route.continue();
+  });
+  await page.goto(LESSON);
+  const figure = page.locator('figure.demo', { hasText: COUNTER });
+  await figure.getByRole('radio', { name: '20: one for each request' }).check();
+  await figure.getByRole('radio', { name: '1 or 2' }).check();
+  chosen.resolve();
+  await figure.getByRole('button', { name: 'Send 20 requests' }).click();
+  await expect(figure.getByRole('status')).toContainText('Right. The server counted');
+});
+
 test('a server that says Connection: close needs twenty', async ({ page }) => {
   await page.goto(LESSON);
   const figure = await openFigure(page, COUNTER);

@@ -5,6 +5,7 @@ import { type Fate, type Held, holds } from '../../lib/trip-end.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
+import { useOneRun } from '../use-one-run.ts';
 import { VALUES, type Value } from './values.ts';
 
 const FATES: Record<Fate, string> = {
@@ -31,7 +32,7 @@ interface Run {
 export default function ArrivalDemo({ cell }: { cell: string }) {
   const lab = useLab();
   const client = useRef<ArrivalClient>();
-  const busy = useRef(false);
+  const { runByItself, press } = useOneRun(emit);
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState(false);
   const [code, setCode] = useState(VALUES[0]?.code ?? '');
@@ -48,18 +49,16 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
   });
 
   async function emit() {
-    if (!client.current || busy.current) return;
-    busy.current = true;
+    if (!client.current) return;
     const value = chosenValue(code, own).make();
     const sent = describe(value);
     const trip = await client.current.send(value).catch(() => undefined);
-    busy.current = false;
     setFailed(!trip);
     if (!trip) return;
     const run = { code, sent, trip, guess };
     setRuns((runs) => new Map(runs).set(code, run));
     setLast(run);
-    setGuess('');
+    setGuess((now) => (now === guess ? '' : now));
     if (!guess) return;
     const right = guess === FATES[trip.fate] ? 1 : 0;
     notePrediction(cell, 'arrival', right === 1);
@@ -68,7 +67,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
 
   // A first result before any click.
   useEffect(() => {
-    if (ready && !last) void emit();
+    if (ready && !last) runByItself();
   }, [ready]);
 
   return (
@@ -109,7 +108,7 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
         />
       </div>
       <div class="bar foot">
-        <button type="button" class="btn push" disabled={!ready} onClick={emit}>
+        <button type="button" class="btn push" disabled={!ready} onClick={press}>
           Emit it
         </button>
         <p role="status" class="result">

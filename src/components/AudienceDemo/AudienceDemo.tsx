@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Clients, openClients, type Receipts, runBoth } from '../../lib/audience-run.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { countRun, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useSharedStage } from '../stage/use-shared-stage.ts';
 import { useInLab } from '../use-lab.ts';
+import { useOneRun } from '../use-one-run.ts';
 
 const NAMES = ['A', 'B', 'C'];
 
@@ -38,7 +39,6 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   const stage = useSharedStage(cell, NAMES);
   const { lab, names } = stage;
   const clients = useRef<Clients>();
-  const busy = useRef(false);
   const [ids, setIds] = useState<ReadonlyMap<string, string>>(new Map());
   const [call, setCall] = useState<Call>(CALLS[0]);
   const [sender, setSender] = useState('A');
@@ -46,6 +46,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   const [guess, setGuess] = useState(NO_GUESS);
   const [lastRun, setLastRun] = useState<Run>();
   const from = stage.me ?? sender;
+  const { going, runByItself, press } = useOneRun(send);
   const ready = names.length > 0 && ids.size === names.length;
 
   useInLab(
@@ -54,15 +55,14 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
       const opened = openClients(open, cell, names, setIds);
       clients.current = opened;
       for (const [name, socket] of opened.socketio)
-        socket.on('hello', (text) => busy.current || stage.hear(name, String(text)));
+        socket.on('hello', (text) => going.current || stage.hear(name, String(text)));
       return opened.close;
     },
     names.join(),
   );
 
   async function send() {
-    if (!clients.current || busy.current) return;
-    busy.current = true;
+    if (!clients.current) return;
     stage.clear();
     stage.tell('up', text);
     // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
@@ -73,24 +73,22 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
       socketio: (from) => from.emit(call.event, text),
       raw: (from) => from.send(`${call.audience} ${text}`),
     }).catch(() => undefined);
-    busy.current = false;
     if (!receipts) return;
     if (receipts.socketio.has(from)) stage.tell('down', text);
     const heard = new Set(receipts.socketio.keys());
     if (guess.made) notePrediction(cell, 'audience', isRight(guess, heard));
-    const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
-    setLastRun({ run: (lastRun?.run ?? 0) + 1, call, sender: from, text, guess, heard, score, ...receipts });
-    setGuess(NO_GUESS);
+    setLastRun((last) => ({ ...countRun(last, guess, heard), call, sender: from, text, ...receipts }));
+    setGuess((now) => (now === guess ? NO_GUESS : now));
   }
 
   function submit(event: Event) {
     event.preventDefault();
-    void send();
+    void press();
   }
 
   // A first result before any click: the call that answers only the one who asks.
   useEffect(() => {
-    if (ready && !lastRun) void send();
+    if (ready && !lastRun) runByItself();
   }, [ready]);
 
   // A result belongs to its call and sender; with another one chosen, the stage waits for its run.

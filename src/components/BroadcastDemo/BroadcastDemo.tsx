@@ -4,11 +4,12 @@ import type { OpenLab } from '../../lib/lab.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { countRun, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useSharedStage } from '../stage/use-shared-stage.ts';
 import { useInLab } from '../use-lab.ts';
+import { useOneRun } from '../use-one-run.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'];
 
@@ -22,7 +23,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
   const stage = useSharedStage(cell, NAMES);
   const { lab, names } = stage;
   const sockets = useRef(new Map<string, WebSocket>());
-  const busy = useRef(false);
+  const { going, press } = useOneRun(send);
   /** Milliseconds that each client's handshake took. */
   const [openedMs, setOpenedMs] = useState<ReadonlyMap<string, number>>(new Map());
   const [sender, setSender] = useState('A');
@@ -40,7 +41,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
         setOpenedMs((opened) => new Map(opened).set(name, performance.now() - startedAt));
       });
       socket.addEventListener('close', () => setOpenedMs(new Map()));
-      socket.addEventListener('message', ({ data }) => busy.current || stage.hear(name, String(data)));
+      socket.addEventListener('message', ({ data }) => going.current || stage.hear(name, String(data)));
     }
     const opened = [...sockets.current.values()];
     return () => opened.forEach(closeRaw);
@@ -49,21 +50,17 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
   useInLab(lab, connect, names.join());
 
   async function send() {
-    if (busy.current) return;
-    busy.current = true;
     stage.clear();
     const text = `hello from ${from}`;
     stage.tell('up', text);
     // Nothing is drawn until all is measured: drawing would delay the messages that it shows.
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
     const received = await runBroadcast(sockets.current, from, text).catch(() => undefined);
-    busy.current = false;
     if (!received) return;
     if (stage.me && received.has(stage.me)) stage.tell('down', text);
     const heard = new Set(received.keys());
     if (guess.made) notePrediction(cell, 'broadcast', isRight(guess, heard));
-    const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
-    setLastRun({ run: (lastRun?.run ?? 0) + 1, sender: from, guess, heard, received, score });
+    setLastRun((last) => ({ ...countRun(last, guess, heard), sender: from, received }));
     setGuess(NO_GUESS);
   }
 
@@ -81,7 +78,7 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
           type="button"
           class="btn push"
           disabled={names.length === 0 || openedMs.size < names.length}
-          onClick={send}
+          onClick={press}
         >
           Send from {from}
         </button>

@@ -1,12 +1,11 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { BURST, type BurstResult, runBurst } from '../../lib/burst-run.ts';
-import type { OpenLab } from '../../lib/lab.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatCount, formatMs } from '../format.ts';
 import { DelayPicker } from '../RaceDemo/DelayPicker.tsx';
 import { Choices } from '../stage/Choices.tsx';
-import { useInLab, useLab } from '../use-lab.ts';
+import { useLab } from '../use-lab.ts';
 
 const GUESSES = ['HTTP, clearly', 'WebSocket, clearly', 'about the same'];
 /** Times whose ratio is below this count as the same. */
@@ -23,24 +22,16 @@ interface Run {
 /** One message there and back, and a hundred: over HTTP, and over a WebSocket. */
 export default function BurstDemo({ cell }: { cell: string }) {
   const lab = useLab();
-  const open = useRef<OpenLab>();
   const [delayMs, setDelayMs] = useState(50);
   const [guess, setGuess] = useState('');
   const [busy, setBusy] = useState(false);
   const [run, setRun] = useState<Run>();
 
-  useInLab(lab, (lab) => {
-    open.current = lab;
-    return () => {
-      open.current = undefined;
-    };
-  });
-
   async function start() {
-    if (!open.current || busy) return;
+    if (lab.phase !== 'open' || busy) return;
     setBusy(true);
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
-    const results = await runBurst(open.current, cell, delayMs).catch(() => undefined);
+    const results = await runBurst(lab.lab, cell, delayMs).catch(() => undefined);
     setBusy(false);
     if (!results) return;
     setRun({ ...results, delayMs, guess });

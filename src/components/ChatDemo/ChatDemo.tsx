@@ -8,6 +8,7 @@ import { Meter } from '../stage/Meter.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { useSharedStage } from '../stage/use-shared-stage.ts';
 import { useInLab } from '../use-lab.ts';
+import { useOneRun } from '../use-one-run.ts';
 
 const NAMES = ['Ann', 'Ben', 'Cai', 'Dee'];
 
@@ -32,7 +33,7 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
   const stage = useSharedStage(cell, NAMES);
   const { lab, names, me } = stage;
   const chat = useRef<Chat>();
-  const busy = useRef(false);
+  const { runByItself, press } = useOneRun(say);
   const [members, setMembers] = useState<ReadonlyMap<string, Member>>(new Map());
   const [version, setVersion] = useState<Version>('socketio');
   const [sender, setSender] = useState('Ann');
@@ -56,21 +57,19 @@ export default function ChatDemo({ cell, children }: ChatDemoProps) {
   );
 
   async function say() {
-    if (!chat.current || busy.current || !here.includes(from)) return;
-    busy.current = true;
+    if (!chat.current || !here.includes(from)) return;
     const receipts = await chat.current.say(from, text);
-    busy.current = false;
     if (receipts) setRun({ text, receipts });
   }
 
   function submit(event: Event) {
     event.preventDefault();
-    void say();
+    void press();
   }
 
   // A first line before any click.
   useEffect(() => {
-    if (!me && here.length === NAMES.length && !run) void say();
+    if (!me && here.length === NAMES.length && !run) runByItself();
   }, [here.length]);
 
   return (

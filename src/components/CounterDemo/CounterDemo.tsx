@@ -21,7 +21,6 @@ interface Run {
 /** Sends real requests and shows which TCP connection carried each. */
 export default function CounterDemo({ cell }: { cell: string }) {
   const lab = useLab();
-  const open = useRef<OpenLab>();
   /** The request of its own accord: a press waits for it. */
   const first = useRef<Promise<void>>();
   /** Whether what the reader asked for runs. Presses are ignored meanwhile; a disabled button would lose the focus. */
@@ -30,12 +29,9 @@ export default function CounterDemo({ cell }: { cell: string }) {
   const [run, setRun] = useState<Run>();
 
   useInLab(lab, (lab) => {
-    open.current = lab;
     // A first request before any click.
     first.current = count(lab, 1, false, '');
-    return () => {
-      open.current = undefined;
-    };
+    return () => {};
   });
 
   async function count(lab: OpenLab, requests: number, close: boolean, guess: string) {
@@ -52,10 +48,10 @@ export default function CounterDemo({ cell }: { cell: string }) {
   }
 
   async function start(close: boolean) {
-    if (busy) return;
+    if (lab.phase !== 'open' || busy) return;
     setBusy(true);
     await first.current;
-    if (open.current) await count(open.current, REQUESTS, close, close ? '' : guess);
+    await count(lab.lab, REQUESTS, close, close ? '' : guess);
     setBusy(false);
   }
 

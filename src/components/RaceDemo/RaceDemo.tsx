@@ -33,7 +33,6 @@ export interface Race {
 /** The same news in four ways at once: when the page knew, and what the server's TCP sockets carried. */
 export default function RaceDemo({ cell }: { cell: string }) {
   const lab = useLab();
-  const open = useRef<OpenLab>();
   const stop = useRef<AbortController>();
   const [delayMs, setDelayMs] = useState(FIRST_DELAY_MS);
   const [guess, setGuess] = useState('');
@@ -41,17 +40,12 @@ export default function RaceDemo({ cell }: { cell: string }) {
   const [race, setRace] = useState<Race>();
 
   useInLab(lab, (lab) => {
-    open.current = lab;
     // A short race before any click.
-    void start(FIRST_GOALS, '');
-    return () => {
-      open.current = undefined;
-      stop.current?.abort();
-    };
+    void start(lab, FIRST_GOALS, '');
+    return () => stop.current?.abort();
   });
 
-  async function start(goals: number, guess: string) {
-    if (!open.current) return;
+  async function start(lab: OpenLab, goals: number, guess: string) {
     // The reader's race ends the one that runs by itself.
     stop.current?.abort();
     const stopping = new AbortController();
@@ -62,7 +56,7 @@ export default function RaceDemo({ cell }: { cell: string }) {
     };
     const options = { goals, pollMs: POLL_MS, delayMs, onProgress, signal: stopping.signal };
     // A connection that ends in the middle brings the page's lab back, and the race is forgotten.
-    const results = await runRace(open.current, cell, options).catch(() => undefined);
+    const results = await runRace(lab, cell, options).catch(() => undefined);
     if (stopping.signal.aborted) return;
     setRunning(undefined);
     if (!results) return;
@@ -93,7 +87,7 @@ export default function RaceDemo({ cell }: { cell: string }) {
           type="button"
           class="btn"
           disabled={lab.phase !== 'open' || !guess}
-          onClick={() => asked || start(GOALS, guess)}
+          onClick={() => asked || lab.phase !== 'open' || start(lab.lab, GOALS, guess)}
         >
           Race: {GOALS} goals
         </button>

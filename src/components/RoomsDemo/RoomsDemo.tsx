@@ -2,10 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { openCallClients, runCall } from '../../lib/calls-run.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
-import { addToScore, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
+import { countRun, GuessBar, isRight, NO_GUESS, type Outcome } from '../stage/GuessBar.tsx';
 import { SenderPicker } from '../stage/SenderPicker.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
+import { useOneRun } from '../use-one-run.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'];
 const ROOMS = ['tea', 'cake'];
@@ -29,7 +30,7 @@ export interface RoomsDemoProps {
 export default function RoomsDemo({ cell, calls }: RoomsDemoProps) {
   const lab = useLab();
   const clients = useRef<ReturnType<typeof openCallClients>>();
-  const busy = useRef(false);
+  const { runByItself, press } = useOneRun(send);
   const [ready, setReady] = useState(false);
   /** What the server said of each client's rooms. */
   const [rooms, setRooms] = useState<Record<string, string[]>>({});
@@ -54,22 +55,19 @@ export default function RoomsDemo({ cell, calls }: RoomsDemoProps) {
   latest.current = now;
 
   async function send() {
-    if (!clients.current || busy.current) return;
-    busy.current = true;
+    if (!clients.current) return;
     // A connection that ends in the middle brings the page's lab back, and the run is forgotten.
     const counts = await runCall(clients.current.sockets, call, sender).catch(() => undefined);
-    busy.current = false;
     if (!counts) return;
     const heard = new Set(NAMES.filter((name) => counts.get(name)));
     if (guess.made) notePrediction(cell, 'rooms', isRight(guess, heard));
-    const score = addToScore(lastRun?.score ?? { right: 0, guessed: 0 }, guess, heard);
-    setLastRun({ run: (lastRun?.run ?? 0) + 1, of: latest.current, counts, heard, guess, score });
-    setGuess(NO_GUESS);
+    setLastRun((last) => ({ ...countRun(last, guess, heard), of: latest.current, counts }));
+    setGuess((now) => (now === guess ? NO_GUESS : now));
   }
 
   // A first result before any click.
   useEffect(() => {
-    if (ready && !lastRun) void send();
+    if (ready && !lastRun) runByItself();
   }, [ready]);
 
   const run = lastRun?.of === now ? lastRun : undefined;
@@ -122,7 +120,7 @@ export default function RoomsDemo({ cell, calls }: RoomsDemoProps) {
           ))}
         </select>
         <SenderPicker names={NAMES} sender={sender} onPick={setSender} id="rooms" />
-        <button type="button" class="btn push" disabled={!ready} onClick={send}>
+        <button type="button" class="btn push" disabled={!ready} onClick={press}>
           Send from {sender}
         </button>
       </div>

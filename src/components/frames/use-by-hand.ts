@@ -1,6 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Reply, sendByHand } from '../../lib/by-hand.ts';
-import type { LabState, OpenLab } from '../../lib/lab.ts';
+import type { LabState } from '../../lib/lab.ts';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** Sends bytes that were written by hand, for a component. */
@@ -19,24 +19,20 @@ export interface ByHand {
  */
 export function useByHand(cell: string, onOpen: () => void): ByHand {
   const lab = useLab();
-  const open = useRef<OpenLab>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
 
-  useInLab(lab, (lab) => {
-    open.current = lab;
+  useInLab(lab, () => {
     onOpen();
-    return () => {
-      open.current = undefined;
-    };
+    return () => {};
   });
 
   async function send(bytes: Uint8Array<ArrayBuffer>) {
-    if (!open.current) return undefined;
+    if (lab.phase !== 'open') return undefined;
     setBusy(true);
     setFailure('');
     try {
-      return await sendByHand(open.current, cell, bytes);
+      return await sendByHand(lab.lab, cell, bytes);
     } catch (error) {
       setFailure((error as Error).message);
       return undefined;

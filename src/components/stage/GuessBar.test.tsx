@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addToScore, isRight, NO_GUESS } from './GuessBar.tsx';
+import { countRun, isRight, NO_GUESS } from './GuessBar.tsx';
 import { listNames } from './list-names.ts';
 
 const guess = (...names: string[]) => ({ names: new Set(names), made: true });
@@ -11,12 +11,13 @@ test('a guess is right when it names exactly those who heard', () => {
   expect(isRight(guess(), new Set())).toBe(true);
 });
 
-test('the score counts guesses, and runs without one not at all', () => {
+test('runs are counted, and the score counts those that were guessed', () => {
   const heard = new Set(['A']);
-  const one = addToScore({ right: 0, guessed: 0 }, guess('A'), heard);
-  expect(one).toEqual({ right: 1, guessed: 1 });
-  expect(addToScore(one, guess('B'), heard)).toEqual({ right: 1, guessed: 2 });
-  expect(addToScore(one, NO_GUESS, heard)).toBe(one);
+  const one = countRun(undefined, guess('A'), heard);
+  expect(one).toEqual({ run: 1, guess: guess('A'), heard, score: { right: 1, guessed: 1 } });
+  const two = countRun(one, guess('B'), heard);
+  expect(two).toMatchObject({ run: 2, score: { right: 1, guessed: 2 } });
+  expect(countRun(two, NO_GUESS, heard)).toMatchObject({ run: 3, score: { right: 1, guessed: 2 } });
 });
 
 test('names read as a sentence', () => {

@@ -66,10 +66,11 @@ export function isRight(guess: Guess, heard: ReadonlySet<string>): boolean {
   return guess.names.size === heard.size && [...heard].every((name) => guess.names.has(name));
 }
 
-/** The score after one more run; a run without a guess does not count. */
-export function addToScore(score: Score, guess: Guess, heard: ReadonlySet<string>): Score {
-  if (!guess.made) return score;
-  return { right: score.right + (isRight(guess, heard) ? 1 : 0), guessed: score.guessed + 1 };
+/** The outcome of one more run; one without a guess does not count. */
+export function countRun(last: Outcome | undefined, guess: Guess, heard: ReadonlySet<string>): Outcome {
+  const { run, score } = last ?? { run: 0, score: { right: 0, guessed: 0 } };
+  const right = score.right + (isRight(guess, heard) ? 1 : 0);
+  return { run: run + 1, guess, heard, score: guess.made ? { right, guessed: score.guessed + 1 } : score };
 }
 
 function tone(outcome: Outcome | undefined): string {
