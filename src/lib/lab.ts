@@ -83,11 +83,11 @@ function createStore(invited: boolean, find: (door: string | undefined) => Promi
   }
 
   /** Looks for a lab until there is one; `door` is asked first, if it is of the lab that is known. */
-  async function reopen(door?: string): Promise<void> {
+  async function reopen(door?: string, hasWaited = false): Promise<void> {
     try {
       const id = await find(door);
       // What was refused once may be refused again: each further attempt waits longer.
-      if (door) await delay();
+      if (door && !hasWaited) await delay();
       looking = false;
       epoch += 1;
       openedAt = performance.now();
@@ -96,7 +96,7 @@ function createStore(invited: boolean, find: (door: string | undefined) => Promi
       // `fetch` throws a TypeError when nobody answers; anything else explains itself.
       become({ phase: 'down', reason: error instanceof TypeError ? NO_ANSWER : (error as Error).message });
       await delay();
-      await reopen(door);
+      await reopen(door, true);
     }
   }
 
