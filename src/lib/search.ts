@@ -49,13 +49,21 @@ const MOST_SECTIONS = 3;
 
 let index: OpenIndex | undefined;
 let attempts = 0;
+/** Pagefind gives each search the same object for a page, so a second one would change what the first reads. */
+let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Finds the sections that hold all words, the best first.
  *
  * @throws If the index cannot be reached: no server, or one without a built site. Asking again tries again.
  */
-export async function search(words: string): Promise<Place[]> {
+export function search(words: string): Promise<Place[]> {
+  const found = last.then(() => searchNow(words));
+  last = found.catch(() => {});
+  return found;
+}
+
+async function searchNow(words: string): Promise<Place[]> {
   try {
     index ??= await openIndex(await readEntry());
     const places = await searchIn(index, words);

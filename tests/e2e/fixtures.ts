@@ -63,7 +63,7 @@ export const test = base.extend<object, { notebook: RunningNotebook }>({
 export async function openFigure(page: Page, caption: string): Promise<Locator> {
   const figure = page.locator('figure.demo', { has: page.locator('figcaption', { hasText: caption }) });
   await figure.scrollIntoViewIfNeeded();
-  // What is chosen before its island is alive is lost.
+  // What follows is meant for a demo that is alive.
   await expect(figure.locator('astro-island[ssr]')).toHaveCount(0);
   return figure;
 }

@@ -115,8 +115,8 @@ test('the race runs by itself, then with more goals; its table agrees with what 
 
   const bytes = async (row: string) =>
     (await numberIn(cell(figure, row, 2))) + (await numberIn(cell(figure, row, 3)));
-  // Long polling: one question for each goal, one before the first, and one that is open at the end.
-  expect(await numberIn(cell(figure, 'Long polling', 1))).toBeGreaterThanOrEqual(11);
+  // Long polling: a question for each goal, or for two that came close together, and one that is open at the end.
+  expect(await numberIn(cell(figure, 'Long polling', 1))).toBeGreaterThan(5);
   await expect(cell(figure, 'Server-sent events', 1)).toHaveText('1');
   expect(await bytes('Long polling')).toBeGreaterThan(await bytes('Polling'));
   expect(await bytes('Polling')).toBeGreaterThan(await bytes('Server-sent events'));

@@ -63,7 +63,7 @@ export default function DuplexDemo({ cell }: { cell: string }) {
           marks: of(kind).map(({ atMs }) => ({ at: atMs, kind })),
         }))}
       />
-      <div class="bar foot">
+      <div class="bar foot talk">
         <button
           type="button"
           class="btn"

@@ -5,6 +5,8 @@ import type { Journal } from './journal.ts';
 
 /** Longest wait for anything that happens at once, in milliseconds. */
 export const LONGEST_MS = 2_000;
+/** Longest wait for a connection, in milliseconds: over a slow network it takes several trips. */
+export const OPENS_MS = 5_000;
 /** Longest wait for something to be heard, in milliseconds. */
 export const HEARS_MS = 1_000;
 /** Longest wait for the error of a handler whose clients were closed with 1011, in milliseconds. */

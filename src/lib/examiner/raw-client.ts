@@ -1,7 +1,7 @@
 import { FENCE } from '../../protocol/edited-handler.ts';
 import { type RawClient, Unmet } from '../../protocol/exercise.ts';
 import { ConnectionEnd, within } from './connection-end.ts';
-import { type Examination, HEARS_MS, LONGEST_MS } from './examination.ts';
+import { type Examination, HEARS_MS, LONGEST_MS, OPENS_MS } from './examination.ts';
 import { equal, plain, show } from './heard-value.ts';
 import { Inbox } from './inbox.ts';
 import type { OpenClient } from './open-client.ts';
@@ -43,7 +43,7 @@ export async function openRawClient(
       resolve(false);
     });
   });
-  if (!(await within(opened, LONGEST_MS))) {
+  if (!(await within(opened, OPENS_MS))) {
     socket.close();
     throw new Unmet(`${name} could not open its WebSocket.`);
   }

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { FENCE } from '../../protocol/edited-handler.ts';
 import { type SocketIoClient, type SocketIoOptions, Unmet } from '../../protocol/exercise.ts';
 import { ConnectionEnd, within } from './connection-end.ts';
-import { type Examination, HEARS_MS, LONGEST_MS } from './examination.ts';
+import { type Examination, HEARS_MS, LONGEST_MS, OPENS_MS } from './examination.ts';
 import { equal, plain, showCall } from './heard-value.ts';
 import { Inbox } from './inbox.ts';
 import type { OpenClient } from './open-client.ts';
@@ -129,7 +129,7 @@ async function connected(socket: Socket, name: string, end: ConnectionEnd): Prom
     socket.once('connect_error', ({ message }) => resolve(message));
     void end.over.then(() => resolve('closed'));
   });
-  const problem = (await within(attempt, LONGEST_MS)) ?? 'the server did not answer';
+  const problem = (await within(attempt, OPENS_MS)) ?? 'the server did not answer';
   if (!problem) return;
   socket.disconnect();
   if (end.ending) return end.fail();
