@@ -105,6 +105,10 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
   await expect(solution.locator('.cm-deletedChunk')).toContainText(['Fails', 'broadCast']);
   await expect(solution.locator('.cm-changedLine')).toContainText(["socket.broadcast.emit('typing', name);"]);
 
+  // Instead of columns, a line that names its client.
+  await expect(figure.getByRole('cell', { name: 'A hears welcome("A")' })).toBeVisible();
+  const moments = figure.getByRole('region', { name: 'What the clients did' });
+  expect(await moments.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
