@@ -30,6 +30,7 @@ test('an exercise is failed at a named step, mended and passed, by keyboard alon
   expect(editors).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(figure.getByRole('textbox', { name: 'audiences.ts' })).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 
   // As it is: everyone hears everything.
   await page.keyboard.press('ControlOrMeta+Enter');
@@ -81,6 +82,7 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
   const figure = await openFigure(page, TITLE);
   await figure.getByRole('button', { name: 'Try it' }).click();
   await expect(figure.getByRole('textbox')).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 
   const hints = figure.locator('.hints > li');
   for (const count of [1, 2, 3]) {
@@ -124,6 +126,7 @@ test('client code of a reader is examined too, and an endless loop does not keep
   const figure = await openFigure(page, 'Exercise:');
   await figure.getByRole('button', { name: 'Try it' }).click();
   await expect(figure.getByRole('textbox')).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
   const status = figure.getByRole('status').filter({ hasText: 'requirements' });
 
   await write(page, 'for (;;);');
