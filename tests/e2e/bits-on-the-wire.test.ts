@@ -208,12 +208,13 @@ test('a frame with a huge length is refused by its head alone', async ({ page })
 });
 
 test('the page loads no Socket.IO client', async ({ page }) => {
-  const scripts: string[] = [];
-  page.on('response', async (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(await response.text());
+  const texts: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') texts.push(response.text());
   });
   await page.goto(LESSON);
   for (const caption of [FRAME, LENGTH, MASK, HAND, BREAK]) await openFigure(page, caption);
+  const scripts = await Promise.all(texts);
   expect(scripts.length).toBeGreaterThan(3);
   expect(scripts.filter((script) => script.includes('socket.io'))).toEqual([]);
 });

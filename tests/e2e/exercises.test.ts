@@ -30,6 +30,7 @@ test('an exercise is failed at a named step, mended and passed, by keyboard alon
   expect(editors).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(figure.getByRole('textbox', { name: 'audiences.ts' })).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 
   // As it is: everyone hears everything.
   await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
@@ -82,6 +83,7 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
   const figure = await openFigure(page, TITLE);
   await figure.getByRole('button', { name: 'Try it' }).click();
   await expect(figure.getByRole('textbox')).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 
   const hints = figure.locator('.hints > li');
   for (const count of [1, 2, 3]) {
@@ -106,6 +108,10 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
   await expect(solution.locator('.cm-deletedChunk')).toContainText(['Fails', 'broadCast']);
   await expect(solution.locator('.cm-changedLine')).toContainText(["socket.broadcast.emit('typing', name);"]);
 
+  // Instead of columns, a line that names its client.
+  await expect(figure.getByRole('cell', { name: 'A hears welcome("A")' })).toBeVisible();
+  const moments = figure.getByRole('region', { name: 'What the clients did' });
+  expect(await moments.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -121,6 +127,7 @@ test('client code of a reader is examined too, and an endless loop does not keep
   const figure = await openFigure(page, 'Exercise:');
   await figure.getByRole('button', { name: 'Try it' }).click();
   await expect(figure.getByRole('textbox')).toBeFocused();
+  await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
   const status = figure.getByRole('status').filter({ hasText: 'requirements' });
 
   await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { Moment } from '../../lib/examiner/journal.ts';
 import type { Requirement } from '../../protocol/exercise.ts';
 import { formatCount } from '../format.ts';
@@ -16,10 +17,14 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
   const moments = happenings.flatMap((happening) => ('requirement' in happening ? [] : [happening]));
   if (moments.length === 0) return null;
   const columns = [...new Set([...clients, ...moments.map(({ client }) => client)])];
+  const longestName = Math.max(...columns.map((name) => name.length));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
     <section class="moments" aria-label="What the clients did" tabIndex={0}>
-      <table style={{ '--columns': columns.length }}>
+      <table
+        class={columns.length > 1 ? 'several' : undefined}
+        style={{ '--columns': columns.length, '--longest-name': longestName }}
+      >
         <caption class="sr">What each client did and heard</caption>
         <thead>
           <tr>
@@ -44,11 +49,17 @@ export function Moments({ clients, requirements, happenings }: MomentsProps) {
             ) : (
               <tr key={at}>
                 <td>{formatCount(happening.at)}</td>
-                {columns.map((name) => (
-                  <td key={name} class={happening.client === name ? CLASSES[happening.kind] : undefined}>
-                    {happening.client === name && <What moment={happening} />}
-                  </td>
-                ))}
+                {columns.map((name) =>
+                  happening.client === name ? (
+                    <td key={name} class={CLASSES[happening.kind]} data-client={name}>
+                      <span>
+                        <What moment={happening} />
+                      </span>
+                    </td>
+                  ) : (
+                    <td key={name} />
+                  ),
+                )}
               </tr>
             ),
           )}
@@ -63,15 +74,18 @@ const CLASSES = { open: 'note', send: 'up', hear: 'down', close: 'note' };
 function What({ moment: { kind, text } }: { moment: Moment }) {
   if (kind === 'open') return <>connects {text}</>;
   if (kind === 'close') return <>closed {text}</>;
-  // In a narrow column, a line may end before the arguments.
-  const name = /^[\w ]*/.exec(text)?.[0] ?? '';
+  // In a narrow column, a line may end before the arguments, and between them.
+  const pieces = text.split(/(?=\()|(?<=,)/);
   return (
     <>
       <span aria-hidden="true">{kind === 'send' ? '↑\u00a0' : '↓\u00a0'}</span>
       <span class="sr">{kind === 'send' ? 'sends ' : 'hears '}</span>
-      {name}
-      <wbr />
-      {text.slice(name.length)}
+      {pieces.map((piece, at) => (
+        <Fragment key={at}>
+          {at > 0 && <wbr />}
+          {piece}
+        </Fragment>
+      ))}
     </>
   );
 }
