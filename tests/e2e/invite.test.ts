@@ -84,9 +84,8 @@ test('a guest joins raw WebSockets too, where the host’s handler serves both, 
   await expect(card(phone, 'Guest 1')).toContainText('↓ hello from A');
   await expect(card(page, 'Guest 1')).toContainText('↓ hello from A');
 
-  const [code, guestsCode] = [page, phone].map((each) =>
-    each.locator('figure.code', { hasText: 'broadcast.ts' }),
-  );
+  const code = page.locator('figure.code', { hasText: 'broadcast.ts' });
+  const guestsCode = phone.locator('figure.code', { hasText: 'broadcast.ts' });
   await guestsCode.getByRole('button', { name: 'Edit and run' }).click();
   await expect(guestsCode.getByRole('status')).toHaveText(
     'You are a guest on this stage: what its server runs is its host’s choice.',
