@@ -50,7 +50,7 @@ const chunkGroups = [
     // What lessons load at once: their marks, and custom elements of buttons that load more when pressed.
     name: 'page',
     priority: 4,
-    test: /src\/lib\/(progress|types-in|invitation)\.ts|src\/components\/([A-Za-z]+\/)?(Exercise|EditButton|ClientCode|InviteButton|SearchButton)\.astro\?astro/,
+    test: /src\/lib\/(progress|types-in|invitation)\.ts|src\/components\/([A-Za-z]+\/)?(DemoFigure|Exercise|EditButton|ClientCode|InviteButton|SearchButton)\.astro\?astro/,
   },
   {
     name: 'traffic',

@@ -1,14 +1,10 @@
 import type { ConsoleLine, HandlerError, RunningVersion } from '../protocol/edited-handler.ts';
 import type { Place } from './handler-source.ts';
+import { type KeptLines, NO_LINES } from './kept-lines.ts';
 import type { LabState } from './lab.ts';
 
-/** Lines of a handler's console that are kept; of more, the oldest are let go. */
-export const MAX_CONSOLE_LINES = 200;
-
 /** A line of a handler's console, or why the handler ended there. */
-export interface ConsoleEntry {
-  /** Counts up from 1. */
-  number: number;
+export interface HandlerLine {
   level: ConsoleLine['level'] | 'ended';
   text: string;
   /** Where it was written, where that is known. */
@@ -34,9 +30,7 @@ export interface CellRun {
   busy: boolean;
   /** Of the handler that was started last. */
   problem: HandlerProblem | undefined;
-  console: readonly ConsoleEntry[];
-  /** How many lines were let go. */
-  dropped: number;
+  console: KeptLines<HandlerLine>;
 }
 
 export const NOTHING_KNOWN: CellRun = {
@@ -45,17 +39,5 @@ export const NOTHING_KNOWN: CellRun = {
   source: undefined,
   busy: false,
   problem: undefined,
-  console: [],
-  dropped: 0,
+  console: NO_LINES,
 };
-
-/** Adds lines to a console, within its bound. */
-export function addLines(run: CellRun, lines: readonly Omit<ConsoleEntry, 'number'>[]): CellRun {
-  const told = run.dropped + run.console.length;
-  const all = [...run.console, ...lines.map((line, at) => ({ ...line, number: told + at + 1 }))];
-  return {
-    ...run,
-    console: all.slice(-MAX_CONSOLE_LINES),
-    dropped: told + lines.length - Math.min(all.length, MAX_CONSOLE_LINES),
-  };
-}

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { type InstallAnswer, MAX_SOURCE_CHARACTERS } from '../protocol/edited-handler.ts';
-import { type CellRun, MAX_CONSOLE_LINES } from './cell-run.ts';
+import type { CellRun } from './cell-run.ts';
 import { createEditedHandlers } from './edited-handlers.ts';
 import type { EditedSource } from './handler-source.ts';
+import { MAX_CONSOLE_LINES, NO_LINES } from './kept-lines.ts';
 import type { LabState, OpenLab } from './lab.ts';
 import type { Observer } from './observer.ts';
 
@@ -222,7 +223,7 @@ test('a handler that ends is told with its place, and is not started again', asy
   expect(run()).toMatchObject({
     running: 'shipped',
     problem: { message: 'TypeError: no', ended: true, place: { region: 'handler', line: 3 } },
-    console: [{ number: 1, level: 'ended', text: 'TypeError: no' }],
+    console: { lines: [{ number: 1, level: 'ended', text: 'TypeError: no' }] },
   });
   companion.disconnect();
   openLab();
@@ -263,19 +264,19 @@ test('the console keeps the newest lines, and counts what it let go', async () =
       CELL,
       Array.from({ length: 50 }, (_, at) => line(`${batch * 50 + at}`)),
     );
-  expect(run()).toMatchObject({ dropped: 0, console: { length: MAX_CONSOLE_LINES } });
+  expect(run()).toMatchObject({ console: { dropped: 0, lines: { length: MAX_CONSOLE_LINES } } });
   companion.tell('handler:log', CELL, [line('next'), line('last')]);
-  expect(run().dropped).toBe(2);
-  expect(run().console).toHaveLength(MAX_CONSOLE_LINES);
-  expect(run().console[0]).toMatchObject({ number: 3, text: '2' });
-  expect(run().console.at(-1)).toEqual({
+  expect(run().console.dropped).toBe(2);
+  expect(run().console.lines).toHaveLength(MAX_CONSOLE_LINES);
+  expect(run().console.lines[0]).toMatchObject({ number: 3, text: '2' });
+  expect(run().console.lines.at(-1)).toEqual({
     number: MAX_CONSOLE_LINES + 2,
     level: 'log',
     text: 'last',
     place: { region: 'handler', line: 1, text: '' },
   });
   handlers.clearConsole(CELL);
-  expect(run()).toMatchObject({ dropped: 0, console: [] });
+  expect(run()).toMatchObject({ console: NO_LINES });
 });
 
 test('a file that is too long is not sent', async () => {

@@ -4,8 +4,9 @@ import {
   MAX_SOURCE_CHARACTERS,
   type RunningVersion,
 } from '../protocol/edited-handler.ts';
-import { addLines, type CellRun, NOTHING_KNOWN } from './cell-run.ts';
+import { type CellRun, NOTHING_KNOWN } from './cell-run.ts';
 import type { EditedSource } from './handler-source.ts';
+import { addLines, NO_LINES } from './kept-lines.ts';
 import { cellChanged, type LabState, labLost, type OpenLab, watchLab } from './lab.ts';
 import { type Observer, openObserver } from './observer.ts';
 
@@ -124,7 +125,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
       const { run, wanted, installed } = cellOf(name);
       const source = run.busy ? wanted : installed;
       const entries = lines.map(({ level, text, line }) => ({ level, text, place: placeOf(source, line) }));
-      change(name, addLines(run, entries));
+      change(name, { console: addLines(run.console, entries) });
     });
     mine.on('handler:stop', stopped);
   }
@@ -155,7 +156,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
     // While another is being started, this was the one before.
     if (!cell.run.busy) forget(cell);
     change(name, {
-      ...addLines(cell.run, [{ level: 'ended', text: error.message, place }]),
+      console: addLines(cell.run.console, [{ level: 'ended', text: error.message, place }]),
       running: 'shipped',
       source: undefined,
       problem: { ...error, ended: true, place },
@@ -199,7 +200,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
       return () => cell.watchers.delete(watcher);
     },
     install(name, edited) {
-      change(name, { problem: undefined, console: [], dropped: 0 });
+      change(name, { problem: undefined, console: NO_LINES });
       if (edited.source.length > MAX_SOURCE_CHARACTERS) return refuse(name, edited, tooLong(edited.source));
       cellOf(name).wanted = edited;
       change(name, { busy: true });
@@ -219,7 +220,7 @@ export function createEditedHandlers(options: EditedHandlersOptions = {}): Edite
       });
     },
     clearConsole(name) {
-      change(name, { console: [], dropped: 0 });
+      change(name, { console: NO_LINES });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { RefusalBody } from '../protocol/refusals.ts';
+import { HANDLER_CHANGED, HANDLER_THREW, type RefusalBody } from '../protocol/refusals.ts';
 import { invitation } from './invitation.ts';
 
 /** A lab, ready for connections. */
@@ -24,6 +24,15 @@ export interface LabNews {
   lab: string | undefined;
   /** Connections that this page holds open. */
   connections: number;
+}
+
+/** Detail of the `handler:end` event on `document`, once for each client that it has disconnected. */
+export interface HandlerEnd {
+  lab: OpenLab;
+  /** `/lab/<id>/<lesson>.<handler>/ws` */
+  door: string;
+  /** What it threw, at most the 123 bytes that a close frame holds. */
+  reason: string;
 }
 
 const STORED_ID = 'lab';
@@ -156,6 +165,21 @@ export const watchLab = ownLab.watch;
  */
 export const watchSharedLab: typeof watchLab = (watcher) =>
   (invitation() ? invitedLab : ownLab).watch(watcher);
+
+/**
+ * Reports that a connection of `lab` ended without being asked to. All demos connect again, at once if its
+ * handler was changed, else when the page has found out why; but not when the handler threw: a reader may want
+ * to see what that did.
+ *
+ * @param door - As for `labLost`.
+ */
+export function connectionEnded(lab: OpenLab, door: string, close: CloseEvent | undefined): void {
+  if (close?.code === HANDLER_THREW) {
+    const detail: HandlerEnd = { lab, door, reason: close.reason };
+    document.dispatchEvent(new CustomEvent('handler:end', { detail }));
+  } else if (close?.code === HANDLER_CHANGED) cellChanged(lab);
+  else labLost(lab, door);
+}
 
 /**
  * Reports that a connection of `lab` ended by itself or was refused. The page finds out why, and

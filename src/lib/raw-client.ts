@@ -1,11 +1,9 @@
-import { CLOSE_CODES } from '../protocol/refusals.ts';
-import { cellChanged, countConnection, labLost, type OpenLab } from './lab.ts';
+import { connectionEnded, countConnection, type OpenLab } from './lab.ts';
 
 /**
  * Opens a raw WebSocket to a cell. It is the browser's own: nothing is wrapped or renamed.
  *
- * If it ends without being asked to, the page's lab is checked and all demos connect again; but
- * not when the handler threw (close code 1011), because that is the demo's business.
+ * If it ends without being asked to, `connectionEnded` says what becomes of it.
  *
  * @param cell - `<lesson>.<handler>`
  * @param client - Name of this client, as the page shows it.
@@ -28,11 +26,9 @@ export function openRaw(
     wasOpen = true;
     countConnection(1);
   });
-  socket.addEventListener('close', ({ code }) => {
+  socket.addEventListener('close', (event) => {
     if (wasOpen) countConnection(-1);
-    if (wanted.has(socket) || code === CLOSE_CODES.HANDLER_THREW) return;
-    if (code === CLOSE_CODES.HANDLER_CHANGED) cellChanged(lab);
-    else labLost(lab, door);
+    if (!wanted.has(socket)) connectionEnded(lab, door, event);
   });
   return socket;
 }

@@ -1,6 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { CLOSE_CODES } from '../protocol/refusals.ts';
-import { cellChanged, countConnection, labLost, type OpenLab } from './lab.ts';
+import { connectionEnded, countConnection, labLost, type OpenLab } from './lab.ts';
 
 export type { Socket };
 
@@ -8,8 +7,7 @@ export type { Socket };
  * Opens a Socket.IO client of its own to a cell, over WebSocket only: several clients that poll
  * would take all of the browser's connections to this server.
  *
- * If it ends without being asked to, the page's lab is checked and all demos connect again; but
- * not when the handler threw (close code 1011), because that is the demo's business.
+ * If it ends without being asked to, `connectionEnded` says what becomes of it.
  *
  * @param cell - `<lesson>.<handler>`, or `"observer"`.
  * @param client - Name of this client, as the page shows it and the handler reads it.
@@ -30,10 +28,7 @@ export function openSocketIo(
     reconnection: false,
   });
   socket.on('disconnect', (reason, details) => {
-    const code = closeOf(details)?.code;
-    if (reason === 'io client disconnect' || code === CLOSE_CODES.HANDLER_THREW) return;
-    if (code === CLOSE_CODES.HANDLER_CHANGED) cellChanged(lab);
-    else labLost(lab, doorOf(lab, cell));
+    if (reason !== 'io client disconnect') connectionEnded(lab, doorOf(lab, cell), closeOf(details));
   });
   return socket;
 }

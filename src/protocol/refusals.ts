@@ -65,21 +65,27 @@ export interface RefusalBody {
   error: { code: RefusalCode; message: string };
 }
 
+// Close codes that pages know stand alone, so that pages do without the rest.
+
+/** Close code: the server stops, or restarts. */
+export const STOPPING = 1001;
+/** Close code: the cell's handler threw; in a program of its own, the process would have ended. */
+export const HANDLER_THREW = 1011;
+/** Close code: a reader changed the cell's handler: it starts again, and its clients should connect again. */
+export const HANDLER_CHANGED = 1012;
+
 /**
  * Close codes the companion itself sends, each with a reason in words.
  * 1012 and 1013 are not in RFC 6455; they are in the IANA registry that section 11.7 set up.
  */
 export const CLOSE_CODES = {
-  /** The server stops, or restarts. */
-  STOPPING: 1001,
+  STOPPING,
   /** More messages a second than MESSAGES_PER_SECOND. */
   TOO_MANY_MESSAGES: 1008,
   /** A message larger than MAX_MESSAGE_BYTES. */
   MESSAGE_TOO_BIG: 1009,
-  /** The cell's handler threw; in a program of its own, the process would have ended. */
-  HANDLER_THREW: 1011,
-  /** A reader changed the cell's handler: it starts again, and its clients should connect again. */
-  HANDLER_CHANGED: 1012,
+  HANDLER_THREW,
+  HANDLER_CHANGED,
   /** The client reads too slowly: MAX_WAITING_BYTES wait for it. */
   CLIENT_TOO_SLOW: 1013,
 } as const;

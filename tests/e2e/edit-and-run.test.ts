@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { MAX_CONSOLE_LINES } from '../../src/lib/kept-lines.ts';
 import { expect, openFigure, startNotebook, test } from './fixtures.ts';
 
 const LESSON = '/lessons/who-gets-it/';
@@ -10,6 +11,14 @@ const MENDED = `io.on('connection', (socket) => {
     socket.broadcast.emit('hello', text);
   });
 });`;
+
+/** Counts more lines than a console keeps, no faster than a handler may write. */
+const COUNT_ON = `let count = 0;
+const countOn = () => {
+  console.log('counted', ++count);
+  if (count < ${MAX_CONSOLE_LINES + 3}) setTimeout(countOn, 25);
+};
+countOn();`;
 
 /** The figure that shows the misspelt handler, and the demo of its clients. */
 async function openTypo(page: Page) {
@@ -69,6 +78,8 @@ test('a reader runs the mistake, understands what it says, mends it, and goes ba
   await write(figure, MENDED.replace(/\}\);$/, ''));
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(problem).toContainText('That is outside of the part shown here, in typo.ts');
+  // This demo says itself why its clients are disconnected.
+  await expect(demo.getByText('Connect again')).toHaveCount(0);
 
   // Mended, it is heard, and what it writes to its console is read under it.
   await write(figure, MENDED);
@@ -99,7 +110,9 @@ test('a reader runs the mistake, understands what it says, mends it, and goes ba
   await expect(figure.getByRole('button', { name: 'Edit and run' })).toBeFocused();
 });
 
-test('parts of one handler that are edited apart run together', async ({ page }) => {
+test('parts of one handler that are edited apart run together, and the console keeps its newest lines', async ({
+  page,
+}) => {
   await page.goto('/lessons/hello-socketio/');
   const demo = await openFigure(page, 'One chat, twice');
   const shared = page.locator('figure.code', { hasText: 'chat.ts' });
@@ -108,15 +121,18 @@ test('parts of one handler that are edited apart run together', async ({ page })
   await shared.getByRole('button', { name: 'Close' }).click();
   const socketio = demo.locator('.code.socketio');
   await open(socketio);
-  await write(
-    socketio,
-    `${await socketio.locator('pre').textContent()}\nio.on('connection', () => console.log('here'));`,
-  );
+  await write(socketio, `${await socketio.locator('pre').textContent()}\n${COUNT_ON}`);
   await socketio.getByRole('button', { name: 'Run' }).click();
   await expect(socketio.getByText('Your version is running, in the sandbox.')).toBeVisible();
   await expect(demo.getByText('Salve, Ann!')).toBeVisible();
-  await expect(socketio.getByRole('listitem').first()).toHaveText(/^hereline 13$/);
+  const lines = socketio.getByRole('log').getByRole('listitem');
+  await expect(lines.first()).toHaveText(/^counted \d+line 15$/);
   await expect(shared.getByText('Your version is running, not this code.')).toBeVisible();
+
+  await expect(lines.last()).toContainText(`counted ${MAX_CONSOLE_LINES + 3}`, { timeout: 30_000 });
+  await expect(lines).toHaveCount(MAX_CONSOLE_LINES);
+  await expect(lines.first()).toContainText('counted 4');
+  await expect(socketio.getByText('earlier lines let go: 3')).toBeVisible();
 });
 
 test('the editor works by keyboard alone', async ({ page }) => {

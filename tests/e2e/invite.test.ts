@@ -6,6 +6,11 @@ const STAGE = { path: '/lessons/who-gets-it/', caption: 'One of them sends' };
 const BROADCAST = { path: '/lessons/your-first-server/', caption: 'Four clients, four connections' };
 const CHAT = { path: '/lessons/hello-socketio/', caption: 'One chat, twice' };
 
+/** A handler that ends as soon as the host's four clients and a guest are connected. */
+const ENDS_AT_FIVE = `wss.on('connection', () => {
+  if (wss.clients.size === 5) setTimeout(() => { throw new Error('five are enough'); });
+});`;
+
 /** Opens a lesson and its invitation; returns the link. */
 async function invite(page: Page, { path, caption }: typeof STAGE): Promise<string> {
   await page.goto(path);
@@ -66,7 +71,10 @@ test('a guest on a phone appears on the stage, hears the host, and is heard', as
   await expect(card(page, 'Guest 1')).toHaveCount(0);
 });
 
-test('a guest joins raw WebSockets too', async ({ page, browser }) => {
+test('a guest joins raw WebSockets too, where the host’s handler serves both, and ends for both', async ({
+  page,
+  browser,
+}) => {
   const link = await invite(page, BROADCAST);
   const { context, page: phone } = await join(browser, link, BROADCAST);
   await expect(card(page, 'Guest 1')).toBeVisible();
@@ -76,6 +84,37 @@ test('a guest joins raw WebSockets too', async ({ page, browser }) => {
   await page.getByRole('button', { name: 'Send from A' }).click();
   await expect(card(phone, 'Guest 1')).toContainText('↓ hello from A');
   await expect(card(page, 'Guest 1')).toContainText('↓ hello from A');
+
+  const code = page.locator('figure.code', { hasText: 'broadcast.ts' });
+  const guestsCode = phone.locator('figure.code', { hasText: 'broadcast.ts' });
+  await guestsCode.getByRole('button', { name: 'Edit and run' }).click();
+  await expect(guestsCode.getByRole('status')).toHaveText(
+    'You are a guest on this stage: what its server runs is its host’s choice.',
+  );
+  await expect(guestsCode.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
+  await guestsCode.getByRole('textbox').press('ControlOrMeta+Enter');
+  await code.getByRole('button', { name: 'Edit and run' }).click();
+  await expect(code.getByText('The lesson’s file is running.')).toBeVisible();
+  await guestsCode.getByRole('button', { name: 'Close' }).click();
+
+  // With all five on its stage, it ends: the host reads that in the editor, the guest above the stage.
+  await code.getByRole('textbox').fill(ENDS_AT_FIVE);
+  await code.getByRole('textbox').press('ControlOrMeta+Enter');
+  await expect(code.getByRole('alert')).toContainText('Error: five are enough');
+  const why =
+    'The handler broadcast.ts ended with “Error: five are enough”, and its clients were disconnected.';
+  await expect(phone.getByRole('alert')).toContainText(why);
+  await expect(page.getByText(why)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await expect(guestsCode.getByText('Your version is running')).toHaveCount(0);
+  for (const each of [page, phone]) {
+    await each.getByRole('button', { name: 'Connect again' }).click();
+    await expect(each.getByText(why)).toHaveCount(0);
+  }
+  await expect(page.getByRole('button', { name: 'Send from A' })).toBeEnabled();
+  await phone.getByRole('button', { name: 'Send from Guest 1' }).click();
+  for (const name of ['A', 'B', 'C', 'D'])
+    await expect(card(page, name)).toContainText('↓ hello from Guest 1');
   await context.close();
 });
 

@@ -5,6 +5,7 @@ import { uniqueName } from '../../lib/raw-client.ts';
 import { acceptOf, digestOf, GUID, KEY_PATTERN } from '../../protocol/accept-key.ts';
 import { headerOf } from '../../protocol/http-framer.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** What a server answered to a key, live. */
@@ -79,19 +80,13 @@ export default function AcceptDemo({ cell }: { cell: string }) {
           <span class="down">{live?.accept ?? '…'}</span>
         </li>
       </ol>
-      <div class="bar foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={lab.phase !== 'open'}
-          onClick={() => lab.phase === 'open' && fetchKey(lab.lab)}
-        >
-          New key
-        </button>
-        <p role="status" class="result">
-          {failed ? 'The wire was not seen: try again.' : live && <Verdict live={live} typed={key} />}
-        </p>
-      </div>
+      <RunFoot
+        label="New key"
+        disabled={lab.phase !== 'open'}
+        onRun={() => lab.phase === 'open' && fetchKey(lab.lab)}
+      >
+        {failed ? 'The wire was not seen: try again.' : live && <Verdict live={live} typed={key} />}
+      </RunFoot>
     </>
   );
 }

@@ -40,7 +40,10 @@ export default function BroadcastDemo({ cell }: { cell: string }) {
       socket.addEventListener('open', () => {
         setOpenedMs((opened) => new Map(opened).set(name, performance.now() - startedAt));
       });
-      socket.addEventListener('close', () => setOpenedMs(new Map()));
+      // Those of an earlier epoch may tell of their end when these are open.
+      socket.addEventListener('close', () => {
+        if (sockets.current.get(name) === socket) setOpenedMs(new Map());
+      });
       socket.addEventListener('message', ({ data }) => going.current || stage.hear(name, String(data)));
     }
     const opened = [...sockets.current.values()];

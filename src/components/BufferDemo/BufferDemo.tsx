@@ -4,6 +4,7 @@ import { notePrediction } from '../../lib/progress.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const OPTIONS = ['the text hello', '[object Blob]', '<Buffer 68 65 6c 6c 6f>'];
@@ -64,22 +65,17 @@ export default function BufferDemo({ cell }: { cell: string }) {
         onChoose={choose}
         code
       />
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || !guess} onClick={run}>
-          Send hello
-        </button>
-        <p role="status" class="result">
-          {seen ? (
-            <>
-              <span class="down">↓ {seen.shown}</span> {seen.type}. <Verdict seen={seen} />
-            </>
-          ) : guess ? (
-            'Now send it.'
-          ) : (
-            'Choose first.'
-          )}
-        </p>
-      </div>
+      <RunFoot label="Send hello" disabled={!ready || !guess} onRun={run}>
+        {seen ? (
+          <>
+            <span class="down">↓ {seen.shown}</span> {seen.type}. <Verdict seen={seen} />
+          </>
+        ) : guess ? (
+          'Now send it.'
+        ) : (
+          'Choose first.'
+        )}
+      </RunFoot>
     </>
   );
 }

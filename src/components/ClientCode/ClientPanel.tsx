@@ -91,7 +91,7 @@ export function ClientPanel({ cell, file, shipped }: ClientPanelProps) {
           ? `Code has at most ${MAX_SOURCE_CHARACTERS} characters; this has ${code.length}.`
           : status || ' '}
       </p>
-      <ClientOutput lines={console} view={view} onGo={(line) => editor.current?.goTo(line)} />
+      <ClientOutput console={console} view={view} onGo={(line) => editor.current?.goTo(line)} />
       <ClientGlobals />
     </>
   );

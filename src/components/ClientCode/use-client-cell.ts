@@ -1,11 +1,9 @@
 import { useState } from 'preact/hooks';
 import { type ClientError, startClientCell } from '../../lib/client-cell.ts';
+import { addLines, type KeptLines, NO_LINES } from '../../lib/kept-lines.ts';
 import type { LabState, OpenLab } from '../../lib/lab.ts';
 import type { ConsoleLine } from '../../protocol/edited-handler.ts';
 import { useInLab } from '../use-lab.ts';
-
-/** Most lines of the console that are kept; older ones go. */
-const MAX_LINES = 200;
 
 /** A run of client code: another object each time, also of the same code. */
 export interface ClientRun {
@@ -17,13 +15,19 @@ export interface ClientProgress {
   /** In words. */
   status: string;
   isRunning: boolean;
-  console: readonly ConsoleLine[];
+  console: KeptLines<ConsoleLine>;
   view: readonly string[];
   /** The last error whose place is known. */
   error: ClientError | undefined;
 }
 
-const NOTHING: ClientProgress = { status: '', isRunning: false, console: [], view: [], error: undefined };
+const NOTHING: ClientProgress = {
+  status: '',
+  isRunning: false,
+  console: NO_LINES,
+  view: [],
+  error: undefined,
+};
 
 const RUNNING = 'Running.';
 const STOPPED = 'Stopped. Its connections are closed.';
@@ -43,7 +47,7 @@ export function useClientCell(lab: LabState, cell: string, run: ClientRun | unde
   }
 
   function add(line: ConsoleLine) {
-    setProgress((before) => ({ ...before, console: [...before.console, line].slice(-MAX_LINES) }));
+    setProgress((before) => ({ ...before, console: addLines(before.console, [line]) }));
   }
 
   function fail(error: ClientError) {

@@ -7,6 +7,7 @@ import type { Transports } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { ItemLadder } from '../item-ladder/ItemLadder.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** What may be said of transports: nothing, or one of them. */
@@ -108,21 +109,15 @@ export default function ConnectDemo({ cell }: { cell: string }) {
         onChoose={setGuess}
         disabled={state === 'running'}
       />
-      <div class="bar foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={lab.phase !== 'open' || !guess || state === 'running'}
-          onClick={() => lab.phase === 'open' && connect(lab.lab, guess)}
-        >
-          Connect
-        </button>
-        <p role="status" class="result">
-          {state === 'failed' && 'The wire was not seen: try again.'}
-          {connecting && 'Connecting…'}
-          {state === 'idle' && run && <Verdict run={run} />}
-        </p>
-      </div>
+      <RunFoot
+        label="Connect"
+        disabled={lab.phase !== 'open' || !guess || state === 'running'}
+        onRun={() => lab.phase === 'open' && connect(lab.lab, guess)}
+      >
+        {state === 'failed' && 'The wire was not seen: try again.'}
+        {connecting && 'Connecting…'}
+        {state === 'idle' && run && <Verdict run={run} />}
+      </RunFoot>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { type Said, talkBothWays } from '../../lib/duplex-run.ts';
 import { closeRaw, openRaw } from '../../lib/raw-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatMs } from '../format.ts';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
@@ -48,7 +49,7 @@ export default function DuplexDemo({ cell }: { cell: string }) {
   const heardMeanwhile = of('down').filter(({ atMs }) => atMs < lastUp).length;
 
   return (
-    <>
+    <div class="talk">
       <DownNotice state={lab} />
       <Strip
         label="When the page sent each of its messages, and when it received each of the server’s."
@@ -63,21 +64,15 @@ export default function DuplexDemo({ cell }: { cell: string }) {
           marks: of(kind).map(({ atMs }) => ({ at: atMs, kind })),
         }))}
       />
-      <div class="bar foot talk">
-        <button
-          type="button"
-          class="btn"
-          disabled={lab.phase !== 'open'}
-          onClick={() => talking || setAgain(again + 1)}
-        >
-          Talk again
-        </button>
-        <p role="status" class="result">
-          {!talking &&
-            said.length > 0 &&
-            `The page said ${of('up').length} things in ${formatMs(lastUp)}. While it was still talking, it received ${heardMeanwhile} of the server’s ${of('down').length}.`}
-        </p>
-      </div>
-    </>
+      <RunFoot
+        label="Talk again"
+        disabled={lab.phase !== 'open'}
+        onRun={() => talking || setAgain(again + 1)}
+      >
+        {!talking &&
+          said.length > 0 &&
+          `The page said ${of('up').length} things in ${formatMs(lastUp)}. While it was still talking, it received ${heardMeanwhile} of the server’s ${of('down').length}.`}
+      </RunFoot>
+    </div>
   );
 }

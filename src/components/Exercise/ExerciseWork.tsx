@@ -5,9 +5,9 @@ import { createKeptTexts } from '../../lib/kept-texts.ts';
 import { announceProgress, notePassed, readMarks } from '../../lib/progress.ts';
 import { serverWords } from '../../lib/server-words.ts';
 import { DownNotice } from '../DownNotice.tsx';
+import { ConsoleLines } from '../editor/ConsoleLines.tsx';
 import { type CodeEditor, KEYS_HELP, openEditor } from '../editor/open-editor.ts';
 import { useLab } from '../use-lab.ts';
-import { ConsoleLines } from './ConsoleLines.tsx';
 import { Marked } from './Marked.tsx';
 import { Moments } from './Moments.tsx';
 import { Requirements } from './Requirements.tsx';
@@ -156,7 +156,7 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
       <Requirements requirements={requirements} steps={state.steps} />
       <Moments clients={exercise.clients} requirements={requirements} happenings={state.happenings} />
       {state.view.length > 0 && <pre class="exercise-view">{state.view.join('\n')}</pre>}
-      <ConsoleLines lines={state.lines} onGo={(line) => editor.current?.goTo(line)} />
+      <ConsoleLines console={state.console} onGo={(line) => editor.current?.goTo(line)} />
     </>
   );
 

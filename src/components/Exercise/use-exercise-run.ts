@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Moment } from '../../lib/examiner/journal.ts';
 import type { RunEnd, Step } from '../../lib/exercise-run.ts';
+import { addLines, type KeptLines, NO_LINES } from '../../lib/kept-lines.ts';
 import type { OpenLab } from '../../lib/lab.ts';
 import { runInPage } from '../../lib/page-exercise-run.ts';
 import type { ConsoleLine } from '../../protocol/edited-handler.ts';
 import type { Exercise } from '../../protocol/exercise.ts';
 
-/** Most moments, and most lines of the console, that are shown of one run. */
+/** Most moments that are shown of one run. */
 const MAX_SHOWN = 300;
 
 /** The beginning of a requirement, or a moment in it. */
@@ -18,7 +19,7 @@ export interface RunState {
   /** Of each requirement, by its place. */
   steps: Step[];
   happenings: Happening[];
-  lines: ConsoleLine[];
+  console: KeptLines<ConsoleLine>;
   /** What the reader's client code shows. */
   view: string[];
   /** How it ended; nothing when the companion did not answer. */
@@ -37,7 +38,7 @@ export function useExerciseRun({ cell, kind, exercise }: Subject) {
     phase: 'idle',
     steps: exercise.requirements.map(() => ({ state: 'waiting' })),
     happenings: [],
-    lines: [],
+    console: NO_LINES,
     view: [],
     end: undefined,
   };
@@ -68,7 +69,7 @@ export function useExerciseRun({ cell, kind, exercise }: Subject) {
         if (step.state === 'running') happen({ requirement: index });
       },
       onMoment: (moment) => isDecided || happen(moment),
-      onLog: (more) => change(({ lines }) => ({ lines: [...lines, ...more].slice(-MAX_SHOWN) })),
+      onLog: (more) => change(({ console }) => ({ console: addLines(console, more) })),
       onView: (view) => change(() => ({ view })),
     }).catch(() => undefined);
     change(() => ({ phase: 'ended', end }));

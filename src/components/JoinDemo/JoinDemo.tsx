@@ -3,6 +3,7 @@ import { type Attempt, tryToJoin, WAYS } from '../../lib/join-run.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useLab } from '../use-lab.ts';
 
 /** Three ways into a room, of which one works. Each is tried with real clients. */
@@ -51,14 +52,9 @@ export default function JoinDemo({ cell }: { cell: string }) {
           </div>
         ))}
       </dl>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={lab.phase !== 'open' || !guess || busy} onClick={run}>
-          Try all three
-        </button>
-        <p role="status" class="result">
-          {results ? <Verdict {...results} /> : guess ? 'Now try them.' : 'Choose first.'}
-        </p>
-      </div>
+      <RunFoot label="Try all three" disabled={lab.phase !== 'open' || !guess || busy} onRun={run}>
+        {results ? <Verdict {...results} /> : guess ? 'Now try them.' : 'Choose first.'}
+      </RunFoot>
     </>
   );
 }

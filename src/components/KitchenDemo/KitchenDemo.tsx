@@ -6,6 +6,7 @@ import type { Traffic } from '../../lib/traffic.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatMs, meanOf } from '../format.ts';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { useInView } from '../use-in-view.ts';
 import { useInLab, useLab } from '../use-lab.ts';
@@ -170,17 +171,12 @@ export default function KitchenDemo({ cell }: { cell: string }) {
         onChoose={setGuess}
         disabled={testing}
       />
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!open || !guess} onClick={startTest}>
-          Ring {TEST.dishes} times at random
-        </button>
-        <p role="status" class="result">
-          {verdict ||
-            (guess
-              ? `${TEST.dishes} dishes in ${Math.ceil(testMs(seconds) / 1_000)} seconds.`
-              : 'Choose first.')}
-        </p>
-      </div>
+      <RunFoot label={`Ring ${TEST.dishes} times at random`} disabled={!open || !guess} onRun={startTest}>
+        {verdict ||
+          (guess
+            ? `${TEST.dishes} dishes in ${Math.ceil(testMs(seconds) / 1_000)} seconds.`
+            : 'Choose first.')}
+      </RunFoot>
       <progress
         class="progress"
         aria-label="Dishes of the test that Table 1 knows of"

@@ -5,6 +5,7 @@ import { DownNotice } from '../DownNotice.tsx';
 import { formatCount } from '../format.ts';
 import { type Framed, useFramed } from '../frames/use-framed.ts';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 
 /** Characters of each message: two edges, and what is beyond. */
 const LENGTHS = [125, 126, 65_535, 65_536];
@@ -31,6 +32,7 @@ export default function LengthDemo({ cell }: { cell: string }) {
   useEffect(() => {
     if (more !== undefined) notePrediction(cell, 'length', guess === `${more} bytes more`);
   }, [more]);
+  const isFirst = more === undefined;
 
   return (
     <>
@@ -41,7 +43,7 @@ export default function LengthDemo({ cell }: { cell: string }) {
         options={GUESSES}
         chosen={guess}
         onChoose={setGuess}
-        disabled={more !== undefined}
+        disabled={!isFirst}
       />
       <section class="measured" aria-label="Messages at the edges, measured">
         <table>
@@ -62,30 +64,13 @@ export default function LengthDemo({ cell }: { cell: string }) {
           </tbody>
         </table>
       </section>
-      <div class="bar foot">
-        {more === undefined ? (
-          <button
-            type="button"
-            class="btn"
-            disabled={!ready || busy || !guess || !trips.has(125)}
-            onClick={() => run(framed.send, [126])}
-          >
-            Send 126
-          </button>
-        ) : (
-          <button
-            type="button"
-            class="btn"
-            disabled={!ready || busy}
-            onClick={() => run(framed.send, [65_535, 65_536])}
-          >
-            Send 65,535, then 65,536
-          </button>
-        )}
-        <p role="status" class="result">
-          {failure || verdict(trips, guess)}
-        </p>
-      </div>
+      <RunFoot
+        label={isFirst ? 'Send 126' : 'Send 65,535, then 65,536'}
+        disabled={!ready || busy || (isFirst && (!guess || !trips.has(125)))}
+        onRun={() => run(framed.send, isFirst ? [126] : [65_535, 65_536])}
+      >
+        {failure || verdict(trips, guess)}
+      </RunFoot>
     </>
   );
 }

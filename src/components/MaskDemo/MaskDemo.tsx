@@ -6,6 +6,7 @@ import type { Frame } from '../../protocol/wire-item.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { type Framed, useFramed } from '../frames/use-framed.ts';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { Unmask } from '../wire/Unmask.tsx';
 
 const TEXT = 'hello';
@@ -50,20 +51,14 @@ export default function MaskDemo({ cell }: { cell: string }) {
         <FrameLine name="second ↑" frame={last} than={before} />
         <FrameLine name="back ↓" frame={trips.at(-1)?.down.frames[0]} />
       </div>
-      <div class="bar foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={!ready || busy || !guess || !before}
-          onClick={() => run(framed.send)}
-        >
-          Send it again
-        </button>
-        <p role="status" class="result">
-          {failure ||
-            (before && last ? verdict(before, last, guess) : guess ? 'Now send it.' : 'Choose first.')}
-        </p>
-      </div>
+      <RunFoot
+        label="Send it again"
+        disabled={!ready || busy || !guess || !before}
+        onRun={() => run(framed.send)}
+      >
+        {failure ||
+          (before && last ? verdict(before, last, guess) : guess ? 'Now send it.' : 'Choose first.')}
+      </RunFoot>
       <section class="step-by-step" aria-label="Unmasking, step by step">
         <p class="step-title">Unmask the last one, byte by byte</p>
         {shown && <Unmask key={writeHex(shown.head)} frame={shown} />}

@@ -3,6 +3,7 @@ import { type PairId, tryPair } from '../../lib/mixed-run.ts';
 import { notePrediction } from '../../lib/progress.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useLab } from '../use-lab.ts';
 
 const PAIRS: { id: PairId; client: string; server: string }[] = [
@@ -70,19 +71,14 @@ export default function MixedDemo({ cell }: { cell: string }) {
           ))}
         </tbody>
       </table>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={lab.phase !== 'open' || !guess || running} onClick={run}>
-          Try all four
-        </button>
-        <p role="status" class="result">
-          {running && 'Trying…'}
-          {done && (
-            <strong class={guess === GUESSES[0] ? 'ok' : 'bad'}>
-              {guess === GUESSES[0] ? 'Right: none.' : 'Not what you chose: none.'}
-            </strong>
-          )}
-        </p>
-      </div>
+      <RunFoot label="Try all four" disabled={lab.phase !== 'open' || !guess || running} onRun={run}>
+        {running && 'Trying…'}
+        {done && (
+          <strong class={guess === GUESSES[0] ? 'ok' : 'bad'}>
+            {guess === GUESSES[0] ? 'Right: none.' : 'Not what you chose: none.'}
+          </strong>
+        )}
+      </RunFoot>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { notePrediction } from '../../lib/progress.ts';
 import type { MessageItem, Packet } from '../../protocol/wire-item.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const EMITS: { id: EmitId; code: string }[] = [
@@ -105,15 +106,10 @@ export default function PacketDemo({ cell }: { cell: string }) {
           </p>
         ))}
       </div>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || !guess || state === 'running'} onClick={emit}>
-          Emit
-        </button>
-        <p class="result" role="status">
-          {state === 'failed' && 'The connection ended: try again.'}
-          {sent && state !== 'failed' && <Verdict sent={sent} />}
-        </p>
-      </div>
+      <RunFoot label="Emit" disabled={!ready || !guess || state === 'running'} onRun={emit}>
+        {state === 'failed' && 'The connection ended: try again.'}
+        {sent && state !== 'failed' && <Verdict sent={sent} />}
+      </RunFoot>
     </>
   );
 }

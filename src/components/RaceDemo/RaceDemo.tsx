@@ -4,6 +4,7 @@ import { notePrediction } from '../../lib/progress.ts';
 import { LANES, type Lane, type LaneResult, runRace } from '../../lib/race-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 import { DelayPicker } from './DelayPicker.tsx';
 import { RaceChart } from './RaceChart.tsx';
@@ -82,19 +83,13 @@ export default function RaceDemo({ cell }: { cell: string }) {
         onChoose={setGuess}
         disabled={asked}
       />
-      <div class="bar foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={lab.phase !== 'open' || !guess}
-          onClick={() => asked || lab.phase !== 'open' || start(lab.lab, GOALS, guess)}
-        >
-          Race: {GOALS} goals
-        </button>
-        <p role="status" class="result">
-          {running ? 'The race is on.' : race?.guess ? judge(race) : guess ? 'Now race.' : 'Choose first.'}
-        </p>
-      </div>
+      <RunFoot
+        label={`Race: ${GOALS} goals`}
+        disabled={lab.phase !== 'open' || !guess}
+        onRun={() => asked || lab.phase !== 'open' || start(lab.lab, GOALS, guess)}
+      >
+        {running ? 'The race is on.' : race?.guess ? judge(race) : guess ? 'Now race.' : 'Choose first.'}
+      </RunFoot>
       <progress
         class="progress"
         aria-label="Goals of this race"

@@ -3,6 +3,7 @@ import { notePrediction } from '../../lib/progress.ts';
 import { type Saved, type SaveWay, saveNote, TRY_MS } from '../../lib/retry-run.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useLab } from '../use-lab.ts';
 
 const WAYS: { way: SaveWay; label: string }[] = [
@@ -73,17 +74,12 @@ export default function RetryDemo({ cell }: { cell: string }) {
           </ol>
         </div>
       </div>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={lab.phase !== 'open' || !guess} onClick={save}>
-          Save “buy milk”
-        </button>
-        <p class="result" role="status">
-          {state === 'saving' && `Waiting ${TRY_MS} ms for each ack…`}
-          {state === 'failed' && 'The connection ended: try again.'}
-          {saved && <Verdict times={saved.notes.length} way={way} guess={guess} />}
-          {state === 'idle' && !saved && (guess ? 'Now save it.' : 'Choose first.')}
-        </p>
-      </div>
+      <RunFoot label="Save “buy milk”" disabled={lab.phase !== 'open' || !guess} onRun={save}>
+        {state === 'saving' && `Waiting ${TRY_MS} ms for each ack…`}
+        {state === 'failed' && 'The connection ended: try again.'}
+        {saved && <Verdict times={saved.notes.length} way={way} guess={guess} />}
+        {state === 'idle' && !saved && (guess ? 'Now save it.' : 'Choose first.')}
+      </RunFoot>
     </>
   );
 }

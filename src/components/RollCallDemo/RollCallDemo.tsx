@@ -4,6 +4,7 @@ import { openRollCall, type RollCall, type RollCallClients } from '../../lib/rol
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
 import { listNames } from '../stage/list-names.ts';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 const NAMES = ['A', 'B', 'C'];
@@ -106,15 +107,10 @@ export default function RollCallDemo({ cell }: { cell: string }) {
         <dt>answers</dt>
         <dd>{reported && JSON.stringify(reported.answers)}</dd>
       </dl>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready} onClick={ask}>
-          Ask everyone
-        </button>
-        <p class="result" role="status">
-          {busy && 'The server waits…'}
-          {!busy && reported && <Verdict reported={reported} />}
-        </p>
-      </div>
+      <RunFoot label="Ask everyone" disabled={!ready} onRun={ask}>
+        {busy && 'The server waits…'}
+        {!busy && reported && <Verdict reported={reported} />}
+      </RunFoot>
     </div>
   );
 }

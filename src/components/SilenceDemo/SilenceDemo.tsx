@@ -4,6 +4,7 @@ import { type HeardBy, runNames, type SilenceRun } from '../../lib/silence-run.t
 import { openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { Choices } from '../stage/Choices.tsx';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** Each list ends with the name that the handler has. */
@@ -76,14 +77,9 @@ export default function SilenceDemo({ cell }: { cell: string }) {
         <Heard side="Server" name="new line" heard={result?.server} any={any} />
         <Heard side="Page" name={result?.listens ?? listens} heard={result?.page} any={any} />
       </div>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || !guess} onClick={emit}>
-          Emit hello
-        </button>
-        <p role="status" class="result">
-          {result ? <Verdict result={result} /> : guess ? 'Now emit it.' : 'Choose first.'}
-        </p>
-      </div>
+      <RunFoot label="Emit hello" disabled={!ready || !guess} onRun={emit}>
+        {result ? <Verdict result={result} /> : guess ? 'Now emit it.' : 'Choose first.'}
+      </RunFoot>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { uniqueName } from '../../lib/raw-client.ts';
 import { openSocketIo, type Socket } from '../../lib/socketio-client.ts';
 import { DownNotice } from '../DownNotice.tsx';
 import { formatMs } from '../format.ts';
+import { RunFoot } from '../stage/RunFoot.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
 /** Events by what the server does with them. */
@@ -116,20 +117,15 @@ export default function TimeoutDemo({ cell }: { cell: string }) {
           ))}
         </tbody>
       </table>
-      <div class="bar foot">
-        <button type="button" class="btn" disabled={!ready || !guessed} onClick={run}>
-          Ask all five
-        </button>
-        <p class="result" role="status">
-          {busy && 'Waiting…'}
-          {done && (
-            <strong class={right === EVENTS.length ? 'ok' : ''}>
-              {right} of {EVENTS.length} as you expected.
-            </strong>
-          )}
-          {!busy && !done && (guessed ? 'Now ask.' : 'Choose what you expect of each first.')}
-        </p>
-      </div>
+      <RunFoot label="Ask all five" disabled={!ready || !guessed} onRun={run}>
+        {busy && 'Waiting…'}
+        {done && (
+          <strong class={right === EVENTS.length ? 'ok' : ''}>
+            {right} of {EVENTS.length} as you expected.
+          </strong>
+        )}
+        {!busy && !done && (guessed ? 'Now ask.' : 'Choose what you expect of each first.')}
+      </RunFoot>
     </div>
   );
 }

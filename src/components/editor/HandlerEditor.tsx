@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CellRun } from '../../lib/cell-run.ts';
+import type { CellRun, HandlerLine } from '../../lib/cell-run.ts';
 import { NOTHING_KNOWN } from '../../lib/cell-run.ts';
 import type { EditedHandlers } from '../../lib/edited-handlers.ts';
 import {
@@ -9,9 +9,10 @@ import {
   type ShippedHandler,
   textBefore,
 } from '../../lib/handler-source.ts';
+import type { KeptLines } from '../../lib/kept-lines.ts';
 import type { KeptTexts } from '../../lib/kept-texts.ts';
 import { serverWords } from '../../lib/server-words.ts';
-import { HandlerConsole } from './HandlerConsole.tsx';
+import { ConsoleLines, type ShownLine } from './ConsoleLines.tsx';
 import { type CodeEditor, KEYS_HELP, openEditor } from './open-editor.ts';
 import { PlainNode } from './PlainNode.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
@@ -162,10 +163,9 @@ function OpenEditor({
       {run.problem && (
         <ProblemNotice problem={run.problem} region={region.name} file={shipped.file} onGo={goTo} />
       )}
-      <HandlerConsole
-        run={run}
-        region={region.name}
-        onGo={goTo}
+      <ConsoleLines
+        console={seenFrom(region.name, run.console)}
+        onGo={(line) => editor.current?.goTo(line)}
         onClear={() => handlers.clearConsole(cell)}
       />
       <PlainNode />
@@ -174,6 +174,16 @@ function OpenEditor({
 }
 
 const GUEST = 'You are a guest on this stage: what its server runs is its host’s choice.';
+
+/** A console as the editor of one region shows it. */
+function seenFrom(region: string, { lines, dropped }: KeptLines<HandlerLine>): KeptLines<ShownLine> {
+  return { dropped, lines: lines.map(({ place, ...line }) => ({ ...line, ...whereIs(place, region) })) };
+}
+
+function whereIs(place: Place | undefined, region: string) {
+  if (place?.region === region) return { line: place.line };
+  return place && { elsewhere: place.region ? 'another part' : `line ${place.line} of the file` };
+}
 
 /** The reader's texts of all regions of a cell. */
 function keptTexts(kept: KeptTexts, cell: string, { regions }: ShippedHandler): Map<string, string> {

@@ -1,6 +1,6 @@
 import type { HandlerError } from '../../protocol/edited-handler.ts';
 import { Unmet } from '../../protocol/exercise.ts';
-import { CLOSE_CODES } from '../../protocol/refusals.ts';
+import { HANDLER_CHANGED, HANDLER_THREW, STOPPING } from '../../protocol/refusals.ts';
 import type { Journal } from './journal.ts';
 
 /** Longest wait for anything that happens at once, in milliseconds. */
@@ -61,12 +61,12 @@ export function createExamination(address: CellAddress, journal: Journal): Exami
     },
     stopped: (error) => fail(`The handler ended: ${sayError(error)}`),
     ended({ code, reason }) {
-      if (code === CLOSE_CODES.HANDLER_THREW) {
+      if (code === HANDLER_THREW) {
         // The error itself, with its line, comes on another connection; without it, this must do.
         fail(`The handler ended: ${reason || 'no reason was given'}`, STOP_MS);
-      } else if (code === CLOSE_CODES.HANDLER_CHANGED) {
+      } else if (code === HANDLER_CHANGED) {
         fail('Another handler took over while this one was checked. Is this lesson open in another window?');
-      } else if (code === CLOSE_CODES.STOPPING) {
+      } else if (code === STOPPING) {
         fail('The server is stopping. Run it again in a moment.');
       }
     },
