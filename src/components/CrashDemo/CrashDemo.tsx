@@ -109,7 +109,7 @@ export default function CrashDemo({ cell }: { cell: string }) {
               The handler threw <code>{endings.get('A')?.words}</code>
             </>
           ) : heard.size > 0 ? (
-            `Mended: ${listNames([...heard])} heard it, and nobody was disconnected.`
+            `Mended: ${listNames(NAMES.filter((name) => heard.has(name)))} heard it, and nobody was disconnected.`
           ) : guess ? (
             'Now send it.'
           ) : (
