@@ -29,16 +29,16 @@ const chunkGroups = [
     test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/(Choices|list-names))\.tsx?/,
   },
   {
-    // What reads frames, in lessons that show them and in the wire.
-    name: 'frames',
-    priority: 3,
-    test: /src\/lib\/wire-feed\.ts|src\/protocol\/(bytes|close-payload|fragments|frame-(decoder|head)|message-assembler|utf8|websocket-decoder|wire-records)\.ts/,
-  },
-  {
-    // The wire's feed and decoder. Demos that count bytes need them, and the wire column does.
+    // The wire's feed and decoder. Demos that count or read bytes need them, and the wire column does.
     name: 'wire',
     priority: 2,
-    test: /src\/protocol\/(?!refusals|observer-events|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed)|weigh|newest-message)\.ts/,
+    test: /src\/protocol\/(?!refusals|observer-events|edited-handler|exercise|accept-key|sha1|item-problems|content-ranges|http-message|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed)|byte-text|weigh|newest-message)\.ts/,
+  },
+  {
+    // What shows one of its lines, here or there.
+    name: 'wire-lines',
+    priority: 2,
+    test: /src\/lib\/wire-filter\.ts|src\/components\/wire\/(line-words|meaning-of|use-loaded|use-rows)\.ts/,
   },
   {
     // What only those lessons need.

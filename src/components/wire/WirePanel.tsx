@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { clientsOf, EVERYTHING, filterItems, type WireFilter } from '../../lib/wire-filter.ts';
 import type { WireLog } from '../../lib/wire-log.ts';
 import type { WireItem } from '../../protocol/wire-item.ts';
+import type { OpenedFile } from './FileMenu.tsx';
 import { Filters } from './Filters.tsx';
 import { LineList } from './LineList.tsx';
 import { watchStageClicks } from './light-client.ts';
 import { Notices } from './Notices.tsx';
 import { Tools, type View } from './Tools.tsx';
 import { useLoaded } from './use-loaded.ts';
-import { useOpenedFile } from './use-opened-file.ts';
 import { useWireItems } from './use-wire-items.ts';
 
 /** Detail of the event that asks an open wire for the lines of some cells. */
@@ -22,24 +22,33 @@ export interface WirePanelProps {
 
 /** The inside of the open wire. */
 export function WirePanel({ log, root }: WirePanelProps) {
-  const { file, trouble, open, close } = useOpenedFile();
+  const [file, setFile] = useState<OpenedFile>();
+  const [trouble, setTrouble] = useState('');
   const wire = useWireItems(log, file?.items);
   const [filter, setFilter] = useState(EVERYTHING);
   const [view, setView] = useState<View>('list');
   const [active, setActive] = useState<WireItem>();
   const [opened, setOpened] = useState<WireItem>();
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => filterItems(wire.items, filter), [wire.items, wire.version, filter]);
   const clients = useMemo(
     () => clientsOf(filterItems(wire.items, { ...EVERYTHING, cells: filter.cells })),
     [wire.items, wire.version, filter.cells],
   );
-  const Message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined)?.MessageView;
-  const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder');
+  const missing = () => setTrouble('This could not be loaded. Is the companion server running? Try again.');
+  const message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined, missing);
+  const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder', missing);
+  const files = useLoaded(() => import('./FileMenu.tsx'), isMenuOpen, missing);
+
+  function show(shown: OpenedFile | undefined) {
+    setFile(shown);
+    setTrouble('');
+    setOpened(undefined);
+  }
 
   useFilterRequests(root, (asked) => {
-    close();
-    setOpened(undefined);
+    show(undefined);
     setFilter({ ...EVERYTHING, ...asked });
   });
 
@@ -76,25 +85,35 @@ export function WirePanel({ log, root }: WirePanelProps) {
           wire.clear();
           setOpened(undefined);
         }}
-        onSave={() => save(shown)}
-        onOpen={open}
-        onPicture={view === 'ladder' && ladder ? () => ladder.savePicture(root) : undefined}
         isFile={file !== undefined}
-      />
+        onMenu={setMenuOpen}
+      >
+        {files && (
+          <files.FileMenu
+            items={shown}
+            onFile={show}
+            onTrouble={setTrouble}
+            onPicture={view === 'ladder' && ladder ? () => ladder.savePicture(root) : undefined}
+          />
+        )}
+      </Tools>
       <Filters filter={filter} clients={clients} onFilter={setFilter} />
-      <Notices
-        isDown={log.state === 'down'}
-        isPaused={wire.isPaused}
-        waiting={wire.waiting}
-        onResume={wire.togglePause}
-        file={file}
-        trouble={trouble}
-        onLive={() => {
-          close();
-          setOpened(undefined);
-        }}
-        forgotten={log.forgotten}
-      />
+      {trouble && (
+        <p class="notice bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      {file && files ? (
+        <files.FileNotice name={file.name} onLive={() => show(undefined)} />
+      ) : (
+        <Notices
+          isDown={log.state === 'down'}
+          isPaused={wire.isPaused}
+          waiting={wire.waiting}
+          onResume={wire.togglePause}
+          forgotten={log.forgotten}
+        />
+      )}
       <FoundStatus filter={filter} found={shown.length} />
       {shown.length === 0 ? (
         <p class="empty">
@@ -114,8 +133,8 @@ export function WirePanel({ log, root }: WirePanelProps) {
       ) : (
         ladder && <ladder.LadderView items={shown} firstMs={wire.firstMs} open={opened} onOpen={choose} />
       )}
-      {opened && Message && (
-        <Message
+      {opened && message && (
+        <message.MessageView
           key={opened.number}
           item={opened}
           firstMs={wire.firstMs}
@@ -124,15 +143,6 @@ export function WirePanel({ log, root }: WirePanelProps) {
       )}
     </div>
   );
-}
-
-/** Saves lines as a file. */
-async function save(items: readonly WireItem[]) {
-  const [{ writeWireFile }, { fileName, saveFile }] = await Promise.all([
-    import('../../lib/wire-file.ts'),
-    import('./save-file.ts'),
-  ]);
-  saveFile(fileName('json'), 'application/json', writeWireFile(items));
 }
 
 /** Takes the clients that the reader clicks on a stage, and the figures that they ask about. */
