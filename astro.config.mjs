@@ -32,13 +32,13 @@ const chunkGroups = [
     // The wire's feed and decoder. Demos that count or read bytes need them, and the wire column does.
     name: 'wire',
     priority: 2,
-    test: /src\/protocol\/(?!refusals|observer-events|edited-handler|exercise|accept-key|sha1|item-problems|content-ranges|http-message|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed)|byte-text|weigh|newest-message)\.ts/,
+    test: /src\/protocol\/(?!refusals|observer-events|edited-handler|exercise|accept-key|sha1|item-problems|partial-frame|content-ranges|http-message|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed)|byte-text|newest-message)\.ts/,
   },
   {
-    // What shows one of its lines, here or there.
-    name: 'wire-lines',
+    // The wire column, with what shows one of its lines also elsewhere.
+    name: 'wire-column',
     priority: 2,
-    test: /src\/lib\/wire-filter\.ts|src\/components\/wire\/(line-words|meaning-of|use-loaded|use-rows)\.ts/,
+    test: /src\/lib\/wire-filter\.ts|src\/components\/wire\/(open-wire|WirePanel|LineList|Line|Filters|Tools|Notices|light-client|line-words|meaning-of|use-(loaded|rows|wire-items))\.tsx?/,
   },
   {
     // What only those lessons need.

@@ -90,7 +90,7 @@ export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): 
   ]);
   const receipts = await inAnyOrder(clients, action);
   // Loaded for this: a page is alive before its bytes are known.
-  const { weigh } = await import('./weigh.ts');
+  const { weigh } = await import('./newest-message.ts');
   await weigh(receipts, clients.cell, action.event);
   return receipts;
 }

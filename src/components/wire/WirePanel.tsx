@@ -11,17 +11,16 @@ import { Tools, type View } from './Tools.tsx';
 import { useLoaded } from './use-loaded.ts';
 import { useWireItems } from './use-wire-items.ts';
 
-/** Detail of the event that asks an open wire for the lines of some cells. */
-export const SHOW_CELLS_EVENT = 'wire:cells';
-
 export interface WirePanelProps {
   log: WireLog;
   /** The element that it stands in. */
   root: HTMLElement;
+  /** Cells that the reader asks about: the same list is asked for once. */
+  cells: string[] | undefined;
 }
 
 /** The inside of the open wire. */
-export function WirePanel({ log, root }: WirePanelProps) {
+export function WirePanel({ log, root, cells }: WirePanelProps) {
   const [file, setFile] = useState<OpenedFile>();
   const [trouble, setTrouble] = useState('');
   const wire = useWireItems(log, file?.items);
@@ -47,10 +46,15 @@ export function WirePanel({ log, root }: WirePanelProps) {
     setOpened(undefined);
   }
 
-  useFilterRequests(root, (asked) => {
+  function filterBy(asked: Partial<WireFilter>) {
     show(undefined);
     setFilter({ ...EVERYTHING, ...asked });
-  });
+  }
+
+  useEffect(() => watchStageClicks(filterBy), []);
+  useLayoutEffect(() => {
+    if (cells) filterBy({ cells });
+  }, [cells]);
 
   useEffect(() => {
     const section = root.closest<HTMLElement>('.wire');
@@ -145,31 +149,13 @@ export function WirePanel({ log, root }: WirePanelProps) {
   );
 }
 
-/** Takes the clients that the reader clicks on a stage, and the figures that they ask about. */
-function useFilterRequests(root: HTMLElement, onFilter: (asked: Partial<WireFilter>) => void) {
-  // Before anything else can ask: what opened the wire asks at once.
-  useLayoutEffect(() => {
-    const show = (event: Event) => onFilter({ cells: (event as CustomEvent<string[]>).detail });
-    root.addEventListener(SHOW_CELLS_EVENT, show);
-    const stop = watchStageClicks(onFilter);
-    return () => {
-      root.removeEventListener(SHOW_CELLS_EVENT, show);
-      stop();
-    };
-  }, [root]);
-}
-
 /** Says how many lines a filter found: when the reader changes it, not when lines come. */
 function FoundStatus({ filter, found }: { filter: WireFilter; found: number }) {
   const [said, setSaid] = useState('');
-  const isFirst = useRef(true);
   const latest = useRef(found);
   latest.current = found;
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false;
-      return undefined;
-    }
+    if (filter === EVERYTHING) return undefined;
     const timer = setTimeout(() => setSaid(`${latest.current} lines`), QUIET_MS);
     return () => clearTimeout(timer);
   }, [filter]);
