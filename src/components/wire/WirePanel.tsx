@@ -1,5 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { clientsOf, EVERYTHING, filterItems, type WireFilter } from '../../lib/wire-filter.ts';
+import {
+  clientsOf,
+  EVERYTHING,
+  filterItems,
+  hiddenOf,
+  USUAL,
+  type WireFilter,
+} from '../../lib/wire-filter.ts';
 import type { WireLog } from '../../lib/wire-log.ts';
 import type { WireItem } from '../../protocol/wire-item.ts';
 import type { OpenedFile } from './FileMenu.tsx';
@@ -24,13 +31,14 @@ export function WirePanel({ log, root, cells }: WirePanelProps) {
   const [file, setFile] = useState<OpenedFile>();
   const [trouble, setTrouble] = useState('');
   const wire = useWireItems(log, file?.items);
-  const [filter, setFilter] = useState(EVERYTHING);
+  const [filter, setFilter] = useState(USUAL);
   const [view, setView] = useState<View>('list');
   const [active, setActive] = useState<WireItem>();
   const [opened, setOpened] = useState<WireItem>();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => filterItems(wire.items, filter), [wire.items, wire.version, filter]);
+  const hidden = useMemo(() => hiddenOf(wire.items, filter), [wire.items, wire.version, filter]);
   const clients = useMemo(
     () => clientsOf(filterItems(wire.items, { ...EVERYTHING, cells: filter.cells })),
     [wire.items, wire.version, filter.cells],
@@ -48,7 +56,7 @@ export function WirePanel({ log, root, cells }: WirePanelProps) {
 
   function filterBy(asked: Partial<WireFilter>) {
     show(undefined);
-    setFilter({ ...EVERYTHING, ...asked });
+    setFilter(({ hidden }) => ({ ...EVERYTHING, hidden, ...asked }));
   }
 
   useEffect(() => watchStageClicks(filterBy), []);
@@ -137,6 +145,7 @@ export function WirePanel({ log, root, cells }: WirePanelProps) {
       ) : (
         ladder && <ladder.LadderView items={shown} firstMs={wire.firstMs} open={opened} onOpen={choose} />
       )}
+      <p class="foot">{hidden ? `Hidden: ${hidden}` : 'No lines are hidden.'}</p>
       {opened && message && (
         <message.MessageView
           key={opened.number}
@@ -155,7 +164,7 @@ function FoundStatus({ filter, found }: { filter: WireFilter; found: number }) {
   const latest = useRef(found);
   latest.current = found;
   useEffect(() => {
-    if (filter === EVERYTHING) return undefined;
+    if (filter === USUAL) return undefined;
     const timer = setTimeout(() => setSaid(`${latest.current} lines`), QUIET_MS);
     return () => clearTimeout(timer);
   }, [filter]);
