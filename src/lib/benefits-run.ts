@@ -1,3 +1,4 @@
+import { FENCE } from '../protocol/edited-handler.ts';
 import type { MessageItem } from '../protocol/wire-item.ts';
 import { happens, hears, type RowClients, timeOf, withClients } from './benefit-clients.ts';
 import type { OpenLab } from './lab.ts';
