@@ -1,3 +1,4 @@
+import { FENCE } from '../protocol/edited-handler.ts';
 import type { OpenLab } from './lab.ts';
 import type { MessageSize } from './newest-message.ts';
 import { closeRaw, openRaw } from './raw-client.ts';
@@ -90,7 +91,7 @@ export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): 
   ]);
   const receipts = await inAnyOrder(clients, action);
   // Loaded for this: a page is alive before its bytes are known.
-  const { weigh } = await import('./weigh.ts');
+  const { weigh } = await import('./newest-message.ts');
   await weigh(receipts, clients.cell, action.event);
   return receipts;
 }
@@ -154,7 +155,7 @@ export async function fence(socket: Socket): Promise<void> {
   await socket.timeout(FENCE_MS).emitWithAck('fence');
 }
 
-/** Sends a binary message and waits for it to come back. */
+/** Sends a fence as a binary message and waits for it to come back. */
 function rawFence(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = new AbortController();
@@ -165,6 +166,6 @@ function rawFence(socket: WebSocket): Promise<void> {
     const options = { signal: done.signal };
     socket.addEventListener('message', ({ data }) => typeof data !== 'string' && settle(resolve), options);
     socket.addEventListener('close', () => settle(() => reject(new Error('closed'))), options);
-    socket.send(new Uint8Array(1));
+    socket.send(new TextEncoder().encode(FENCE));
   });
 }

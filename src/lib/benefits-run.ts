@@ -1,3 +1,4 @@
+import { FENCE } from '../protocol/edited-handler.ts';
 import type { MessageItem } from '../protocol/wire-item.ts';
 import { happens, hears, type RowClients, timeOf, withClients } from './benefit-clients.ts';
 import type { OpenLab } from './lab.ts';
@@ -276,11 +277,11 @@ async function countRaw(sockets: WebSocket[], act: () => Promise<void>): Promise
 
 /** Waits for answers to a question, which come after all that was sent on each connection before. */
 function fence(sockets: Socket[]): Promise<unknown> {
-  return Promise.all(sockets.map((socket) => socket.emitWithAck('add', 0, 0)));
+  return Promise.all(sockets.map((socket) => socket.emitWithAck('fence')));
 }
 
 function fenceRaw(sockets: WebSocket[]): Promise<unknown> {
-  const question = Math.random().toString();
+  const question = `${FENCE} ${Math.random()}`;
   const answers = sockets.map(
     (socket) =>
       new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
-import { FrameDecoder, type PartialFrame } from '../protocol/frame-decoder.ts';
+import { FrameDecoder } from '../protocol/frame-decoder.ts';
 import { type Message, MessageAssembler } from '../protocol/message-assembler.ts';
+import { type PartialFrame, partialFrame } from '../protocol/partial-frame.ts';
 import type { Direction, Frame } from '../protocol/wire-item.ts';
 
 /** Bytes after a handshake, and what they are. */
@@ -26,5 +27,7 @@ export function decodeBytes(direction: Direction, bytes: Uint8Array): DecodedByt
   });
   // Nothing here is shown with a time.
   decoder.push(bytes, 0);
-  return { frames, messages, partial: decoder.partial };
+  const rest = decoder.unfinished;
+  const partial = rest && partialFrame(rest, direction, bytes.length - rest.size);
+  return { frames, messages, partial };
 }

@@ -5,7 +5,7 @@ import { openWireFeed, type WireFeed } from './wire-feed.ts';
 
 /**
  * The messages of some raw clients of this page, as they were on the wire. It reads what the wire log
- * reads, and only the frames of it: a page that shows no more need not load the rest.
+ * reads, and only the frames of it.
  */
 export interface FrameFeed {
   /**

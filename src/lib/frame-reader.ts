@@ -38,10 +38,7 @@ export function createFrameReader(): FrameReader {
       begun: false,
       decoder: new WebSocketDecoder({
         direction,
-        deflate: undefined,
-        createInflater: undefined,
         keepBytes: KEEP_BYTES,
-        packets: undefined,
         onMessage: (message) => messages.get(connection.name)?.push(message),
       }),
     });

@@ -15,20 +15,20 @@ test.each([
   ['two blocks', 'f2 48 05 00 00 00 ff ff ca c9 c9 07 00', 'Hello'],
   ['nothing', '00', ''],
 ])('sample of RFC 7692, section 7.2.3: %s', (_name, payload, message) => {
-  expect(text(createInflater(true, MAX).inflate(hex(payload)))).toBe(message);
+  expect(text(createInflater(true, MAX).inflate(hex(payload), true))).toBe(message);
 });
 
 test('sample of RFC 7692, section 7.2.3.2: the second message refers to the first', () => {
   const inflater = createInflater(true, MAX);
-  expect(text(inflater.inflate(hex('f2 48 cd c9 c9 07 00')))).toBe('Hello');
-  expect(text(inflater.inflate(hex('f2 00 11 00 00')))).toBe('Hello');
+  expect(text(inflater.inflate(hex('f2 48 cd c9 c9 07 00'), true))).toBe('Hello');
+  expect(text(inflater.inflate(hex('f2 00 11 00 00'), true))).toBe('Hello');
 });
 
 test('without context takeover nothing of an earlier message is known', () => {
   const inflater = createInflater(false, MAX);
-  inflater.inflate(hex('f2 48 cd c9 c9 07 00'));
-  expect(() => inflater.inflate(hex('f2 00 11 00 00'))).toThrow();
-  expect(text(inflater.inflate(hex('f2 48 cd c9 c9 07 00')))).toBe('Hello');
+  inflater.inflate(hex('f2 48 cd c9 c9 07 00'), true);
+  expect(() => inflater.inflate(hex('f2 00 11 00 00'), true)).toThrow();
+  expect(text(inflater.inflate(hex('f2 48 cd c9 c9 07 00'), true))).toBe('Hello');
 });
 
 /** Compresses as a sender with context takeover does (RFC 7692, section 7.2.1). */
@@ -63,7 +63,7 @@ test('inflates what zlib deflated, one message after the other', async () => {
       const send = createSender(deflate);
       const inflater = createInflater(true, MAX);
       for (const message of sent) {
-        expect(Buffer.from(inflater.inflate(await send(message))).equals(message)).toBe(true);
+        expect(Buffer.from(inflater.inflate(await send(message), true)).equals(message)).toBe(true);
       }
       deflate.close();
     }),
@@ -83,25 +83,25 @@ test('refers back over messages up to 32 KiB and no further', async () => {
   };
   for (const seed of [1, 2, 1, 1, 3, 2, 2]) {
     const message = random(seed);
-    expect(Buffer.from(inflater.inflate(await send(message))).equals(message)).toBe(true);
+    expect(Buffer.from(inflater.inflate(await send(message), true)).equals(message)).toBe(true);
   }
 });
 
 test('a message that would become too large is refused, and what refers to it', () => {
   const bomb = deflateRawSync(new Uint8Array(50_000_000), { finishFlush: constants.Z_SYNC_FLUSH });
   const inflater = createInflater(true, 65_536);
-  expect(() => inflater.inflate(bomb)).toThrow('more than 65,536 bytes');
-  expect(() => inflater.inflate(hex('f2 48 cd c9 c9 07 00'))).toThrow('an earlier message');
+  expect(() => inflater.inflate(bomb, true)).toThrow('more than 65,536 bytes');
+  expect(() => inflater.inflate(hex('f2 48 cd c9 c9 07 00'), true)).toThrow('an earlier message');
   const alone = createInflater(false, 65_536);
-  expect(() => alone.inflate(bomb)).toThrow();
-  expect(text(alone.inflate(hex('f2 48 cd c9 c9 07 00')))).toBe('Hello');
+  expect(() => alone.inflate(bomb, true)).toThrow();
+  expect(text(alone.inflate(hex('f2 48 cd c9 c9 07 00'), true))).toBe('Hello');
 });
 
 test('what is not deflate is refused or inflated to something, and ends', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2_000 }), (garbage) => {
       try {
-        expect(createInflater(true, 10_000).inflate(garbage).length).toBeLessThanOrEqual(10_000);
+        expect(createInflater(true, 10_000).inflate(garbage, true).length).toBeLessThanOrEqual(10_000);
       } catch (error) {
         expect(error).toBeInstanceOf(Error);
       }

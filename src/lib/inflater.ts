@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate';
 import { joinBytes } from '../protocol/bytes.ts';
-import type { Inflater } from '../protocol/wire-item.ts';
+import type { Direction, Inflater } from '../protocol/wire-item.ts';
 
 /** What senders take off the end of a compressed message (RFC 7692, section 7.2.1). */
 const TAIL = Uint8Array.of(0, 0, 0xff, 0xff);
@@ -18,20 +18,42 @@ const STEP_BYTES = 1_024;
  */
 export function createInflater(contextTakeover: boolean, maxBytes: number): Inflater {
   let window = new Uint8Array(0);
-  let failed = false;
+  /** Why messages cannot be inflated any more, or `""`. */
+  let lost = '';
+
+  function lose(why: string) {
+    if (contextTakeover) lost ||= why;
+  }
+
   return {
-    inflate(payload) {
-      if (failed) throw new Error('an earlier message could not be inflated');
+    lose,
+    inflate(payload, isWhole) {
+      if (!isWhole) {
+        lose('an earlier message was too large');
+        throw new Error('it is too large');
+      }
+      if (lost) throw new Error(lost);
       try {
         const message = inflateMessage(payload, window, maxBytes);
         if (contextTakeover) window = joinBytes([window, message]).slice(-WINDOW_BYTES);
         return message;
       } catch (error) {
-        failed = contextTakeover;
+        lose('an earlier message could not be inflated');
         throw error;
       }
     },
   };
+}
+
+/**
+ * Inflates what one side sends, as both sides agreed (RFC 7692, section 7.1).
+ *
+ * @param extensions - Value of the answer's Sec-WebSocket-Extensions.
+ */
+export function inflaterFor(extensions: string, direction: Direction, maxBytes: number): Inflater {
+  const agreement = /(?:^|,)\s*permessage-deflate\s*(?:$|[,;][^,]*)/i.exec(extensions)?.[0] ?? '';
+  const sender = direction === 'up' ? 'client' : 'server';
+  return createInflater(!agreement.toLowerCase().includes(`${sender}_no_context_takeover`), maxBytes);
 }
 
 function inflateMessage(payload: Uint8Array, window: Uint8Array, maxBytes: number): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Direction, MessageItem } from '../protocol/wire-item.ts';
+import type { Receipts } from './audience-run.ts';
 import { openWireLog, type WireLog } from './wire-log.ts';
 
 /** Longest wait for what the server has seen, in milliseconds; without its news there are no bytes to show. */
@@ -67,6 +68,19 @@ export interface MessageSize {
   heads: number;
 }
 
-export function sizeOf({ size, frames }: MessageItem): MessageSize {
+function sizeOf({ size, frames }: MessageItem): MessageSize {
   return { bytes: size, heads: frames.reduce((sum, { head }) => sum + head.length, 0) };
+}
+
+/** Looks up what each delivery took on the wire. */
+export async function weigh(receipts: Receipts, cell: string, event: string) {
+  const find = await readMessages(cell);
+  for (const [name, receipt] of receipts.socketio) {
+    const item = find(name, 'down', isEvent(event));
+    if (item) receipt.size = sizeOf(item);
+  }
+  for (const [name, receipt] of receipts.raw) {
+    const item = find(name, 'down', isText(String(receipt.data)));
+    if (item) receipt.size = sizeOf(item);
+  }
 }

@@ -9,7 +9,7 @@ import {
   requestOf,
   socketioOf,
 } from '../../tests/support/wire-items.ts';
-import { clientsOf, EVERYTHING, filterItems, groupOf } from './wire-filter.ts';
+import { clientsOf, EVERYTHING, filterItems, groupOf, hiddenOf, USUAL } from './wire-filter.ts';
 
 const items = [
   requestOf('GET /lab/x/lesson.cell/ws?client=A HTTP/1.1', [['Host', 'localhost']]),
@@ -59,6 +59,43 @@ describe('filterItems', () => {
 test('what was left out of all connections is shown with each of them', () => {
   const gap = otherOf('gap', { client: '', cell: '', connection: 0 });
   expect(filterItems([gap], { ...EVERYTHING, client: 'A', cells: ['lesson.cell'] })).toEqual([gap]);
+});
+
+test('what is hidden is counted by its group, among the lines that would be there', () => {
+  const filter = { ...EVERYTHING, cells: ['lesson.cell'], hidden: ['pings', 'messages', 'fences'] as const };
+  expect(hiddenOf(items, filter)).toBe('2 pings, 1 messages');
+  expect(hiddenOf(items, EVERYTHING)).toBe('');
+});
+
+describe('fences', () => {
+  const exchange = [
+    socketioOf('up', 2, ['full-duplex:fence'], { ackId: 1 }),
+    socketioOf('up', 2, ['question'], { ackId: 2 }),
+    socketioOf('up', 2, ['fence'], { ackId: 1, namespace: '/admin' }),
+    socketioOf('down', 3, [], { ackId: 1 }),
+    socketioOf('down', 3, ['answer'], { ackId: 2 }),
+    socketioOf('down', 3, [], { ackId: 1, namespace: '/admin' }),
+    socketioOf('down', 2, ['question'], { ackId: 1 }),
+    socketioOf('up', 3, [], { ackId: 1 }),
+  ];
+
+  test('of Socket.IO are found with their answers, and no other acks are', () => {
+    expect(filterItems(exchange, USUAL)).toEqual([1, 4, 6, 7].map((at) => exchange[at]));
+    expect(hiddenOf(exchange, USUAL)).toBe('4 fences');
+  });
+
+  test.each([
+    ['a raw one', messageOf('up', 'full-duplex:fence 3'), 'fences'],
+    ['its answer', messageOf('down', 'full-duplex:fence 3'), 'fences'],
+    ['a binary one', messageOf('up', 'full-duplex:fence', { opcode: 2 }), 'fences'],
+    ['a text about fences', messageOf('up', 'fence'), 'messages'],
+    ['an event that asks nothing', socketioOf('up', 2, ['fence']), 'messages'],
+    ['a question with a value', socketioOf('up', 2, ['fence', 1], { ackId: 3 }), 'messages'],
+    ['an answer to another connection', socketioOf('down', 3, [], { ackId: 1, connection: 9 }), 'messages'],
+  ])('%s', (_name, item, group) => {
+    filterItems([...exchange.slice(0, 1), item], USUAL);
+    expect(groupOf(item)).toBe(group);
+  });
 });
 
 test('clients by name, without those that have none', () => {

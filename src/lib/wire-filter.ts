@@ -1,8 +1,9 @@
 import type { WireItem } from '../protocol/wire-item.ts';
 import { textOf } from './byte-text.ts';
+import { findFences, isFence } from './fences.ts';
 
 /** What a reader can leave out of the list. What tells of trouble is in no group, and always shown. */
-export const GROUPS = ['messages', 'pings', 'HTTP'] as const;
+export const GROUPS = ['messages', 'pings', 'HTTP', 'fences'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Which lines the reader wants to see. */
@@ -20,6 +21,9 @@ export interface WireFilter {
 /** Shows all. */
 export const EVERYTHING: WireFilter = { cells: [], client: undefined, hidden: [], words: '' };
 
+/** Shows what a reader looks for at first: fences stand between their own messages, and are more than those. */
+export const USUAL: WireFilter = { ...EVERYTHING, hidden: ['fences'] };
+
 /** Bytes of a body or message that are searched. */
 const SEARCHED_BYTES = 16_384;
 
@@ -35,7 +39,8 @@ export function groupOf(item: WireItem): Group | undefined {
       return 'pings';
     case 'text':
     case 'binary':
-      return item.packet && isHeartbeat(item.packet.name) ? 'pings' : 'messages';
+      if (item.packet && isHeartbeat(item.packet.name)) return 'pings';
+      return isFence(item) ? 'fences' : 'messages';
     case 'close':
       return 'messages';
     default:
@@ -48,6 +53,7 @@ const isHeartbeat = (name: string) => name === 'ping' || name === 'pong';
 /** The items that a filter lets through, in their order. */
 export function filterItems(items: readonly WireItem[], filter: WireFilter): WireItem[] {
   const words = filter.words.trim().toLowerCase();
+  findFences(items);
   return items.filter((item) => passes(item, filter) && (words === '' || searchTextOf(item).includes(words)));
 }
 
@@ -58,6 +64,16 @@ function passes(item: WireItem, { cells, client, hidden }: WireFilter): boolean 
   if (client !== undefined && item.client !== client) return false;
   const group = groupOf(item);
   return !group || !hidden.includes(group);
+}
+
+/** What the hidden groups leave out, as a reader is told: `"2 messages, 12 fences"`; `""` if it is nothing. */
+export function hiddenOf(items: readonly WireItem[], filter: WireFilter): string {
+  const groups = filterItems(items, { ...filter, hidden: [] }).map(groupOf);
+  return filter.hidden
+    .map((group) => [groups.filter((each) => each === group).length, group] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, group]) => `${count.toLocaleString('en')} ${group}`)
+    .join(', ');
 }
 
 const searched = new WeakMap<WireItem, string>();

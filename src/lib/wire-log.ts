@@ -1,8 +1,9 @@
 import { type ConnectionDecoder, createConnectionDecoder } from '../protocol/connection-decoder.ts';
+import { agreesOnDeflate } from '../protocol/deflate-agreement.ts';
 import { PollingSessions } from '../protocol/polling-sessions.ts';
 import type { WireItem } from '../protocol/wire-item.ts';
 import { type KnownConnection, NO_FRAMES, RECORD, type WireRecord } from '../protocol/wire-records.ts';
-import type { createInflater } from './inflater.ts';
+import type { inflaterFor } from './inflater.ts';
 import { invitation } from './invitation.ts';
 import { type LabState, type OpenLab, watchLab, watchSharedLab } from './lab.ts';
 import { openWireFeed, type WireFeed } from './wire-feed.ts';
@@ -118,7 +119,7 @@ function followLab(watch: typeof watchLab, onItem: (item: WireItem) => void, onC
           records.forEach(decode);
           onChange();
         };
-        if (!inflater && records.some(agreesOnDeflate)) decoded = loadInflater();
+        if (!createInflater && records.some(mayCompress)) decoded = loadInflater();
         if (decoded) decoded = decoded.then(read);
         else read();
       },
@@ -148,16 +149,21 @@ function followLab(watch: typeof watchLab, onItem: (item: WireItem) => void, onC
   };
 }
 
-let inflater: typeof createInflater | undefined;
+let createInflater: typeof inflaterFor | undefined;
 
+/** Where it cannot be loaded, what was waiting is told as not inflated; the next such connection tries again. */
 async function loadInflater() {
-  ({ createInflater: inflater } = await import('./inflater.ts'));
+  try {
+    ({ inflaterFor: createInflater } = await import('./inflater.ts'));
+  } catch {
+    // Each message says it.
+  }
 }
 
-/** Whether a record is of an answer, or of a connection, that agrees on compression (RFC 7692, section 5). */
-function agreesOnDeflate({ kind, start, bytes }: WireRecord): boolean {
+/** Whether a record is of an answer, or of a connection, that agrees on compression. */
+function mayCompress({ kind, start, bytes }: WireRecord): boolean {
   if (kind !== RECORD.KNOWN && (kind !== RECORD.DOWN || start !== NO_FRAMES)) return false;
-  return new TextDecoder('latin1').decode(bytes).includes('permessage-deflate');
+  return agreesOnDeflate(new TextDecoder('latin1').decode(bytes));
 }
 
 /** Decodes the records of a lab, connection by connection. */
@@ -171,12 +177,13 @@ function createRecordDecoder(onItem: (item: WireItem) => void): (record: WireRec
     const open = connections.get(connection);
     if (open) return open;
     const known = start === NO_FRAMES ? undefined : knowns.get(connection);
-    const inflate = inflater;
+    const inflater = createInflater;
     const decoder = createConnectionDecoder({
       connection,
       known,
       sessions,
-      createInflater: inflate && ((contextTakeover) => inflate(contextTakeover, MAX_INFLATED_BYTES)),
+      createInflater:
+        inflater && ((extensions, direction) => inflater(extensions, direction, MAX_INFLATED_BYTES)),
       onItem,
     });
     connections.set(connection, decoder);

@@ -10,7 +10,7 @@ import {
   type Stream,
   withoutTimes,
 } from '../../tests/support/encode-wire.ts';
-import { createInflater } from '../lib/inflater.ts';
+import { inflaterFor } from '../lib/inflater.ts';
 import { createConnectionDecoder } from './connection-decoder.ts';
 import { layersOf } from './layers.ts';
 import { PollingSessions } from './polling-sessions.ts';
@@ -23,7 +23,7 @@ function decode(chunks: readonly Chunk[], keepBytes = 65_536): WireItem[] {
   const decoder = createConnectionDecoder({
     connection: 1,
     sessions: new PollingSessions(),
-    createInflater: (contextTakeover) => createInflater(contextTakeover, 65_536),
+    createInflater: (extensions, direction) => inflaterFor(extensions, direction, 65_536),
     keepBytes,
     onItem: (item) => items.push(item),
   });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { bytesOf, encodeFrame, hex, join, KEY } from '../../tests/support/encode-wire.ts';
-import { createInflater } from '../lib/inflater.ts';
+import { inflaterFor } from '../lib/inflater.ts';
 import { type ConnectionDecoderOptions, createConnectionDecoder } from './connection-decoder.ts';
+import { problemsOf } from './item-problems.ts';
 import { PollingSessions } from './polling-sessions.ts';
 import type { Direction, WireItem } from './wire-item.ts';
 import { NO_FRAME_BEGINS, NO_FRAMES } from './wire-records.ts';
@@ -200,12 +201,8 @@ test('a sender of too much before the answer is not kept', () => {
 });
 
 test('permessage-deflate is recognised in the answer', () => {
-  const inflaters: boolean[] = [];
   const { items, up, down } = feed({
-    createInflater: (contextTakeover) => {
-      inflaters.push(contextTakeover);
-      return createInflater(contextTakeover, 1_000);
-    },
+    createInflater: (extensions, direction) => inflaterFor(extensions, direction, 1_000),
   });
   up(upgrade('/'));
   down(
@@ -214,9 +211,16 @@ test('permessage-deflate is recognised in the answer', () => {
       '\r\nSec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n\r\n',
     ),
   );
-  down(hex('c1 07 f2 48 cd c9 c9 07 00'), 0);
+  const hello = hex('c1 07 f2 48 cd c9 c9 07 00');
+  const helloAgain = hex('c1 05 f2 00 11 00 00');
+  down(hello, 0);
+  down(helloAgain, 0);
+  up(hello, 0);
+  up(helloAgain, 0);
   expect(items[2]).toMatchObject({ kind: 'text', text: 'Hello', compressed: true, problems: [] });
-  expect(inflaters).toEqual([false, true]);
+  expect(items[3]?.problems).toEqual([]);
+  // A client that said `client_no_context_takeover` must not refer to earlier messages.
+  expect(items[5]?.problems.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^not inflated/));
 });
 
 test('Engine.IO over WebSocket is recognised by EIO=4', () => {
@@ -268,7 +272,7 @@ test('a wrong packet of polling is found at its byte, between chunks as well', (
   const { items, up } = feed();
   const head = `POST ${POLL} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n`;
   up(`${head}2\r\n2\x1e\r\n2\r\n9x\r\n0\r\n\r\n`);
-  expect(items[0]?.problems).toMatchObject([{ at: head.length + 10 }]);
+  expect(items.slice(0, 1).flatMap(problemsOf)).toMatchObject([{ at: head.length + 10 }]);
   expect(items[0]?.bytes[head.length + 10]).toBe(0x39);
 });
 
@@ -384,7 +388,7 @@ test('joined late: the first frame that begins is read', () => {
 test('joined late with compression: messages that refer to unseen ones are not inflated', () => {
   const { items, down, skip } = feed({
     known: { target: '/', extensions: 'permessage-deflate' },
-    createInflater: (contextTakeover) => createInflater(contextTakeover, 1_000),
+    createInflater: (extensions, direction) => inflaterFor(extensions, direction, 1_000),
   });
   skip('down', 100);
   down(hex('c1 05 f2 00 11 00 00'), 0);

@@ -1,5 +1,5 @@
 import { Run } from './bytes.ts';
-import { readDeflateAgreement } from './deflate-agreement.ts';
+import { agreesOnDeflate } from './deflate-agreement.ts';
 import { KEEP_BYTES } from './frame-decoder.ts';
 import { createHttpExchanges, type HttpContent } from './http-exchanges.ts';
 import { headerOf } from './http-framer.ts';
@@ -30,8 +30,12 @@ export interface ConnectionDecoderOptions {
   known?: KnownConnection;
   /** Shared by the connections of a lab. */
   sessions: PollingSessions;
-  /** For compressed messages; without it they are shown as not inflated. */
-  createInflater?: (contextTakeover: boolean) => Inflater;
+  /**
+   * For compressed messages; without it they are shown as not inflated.
+   *
+   * @param extensions - That were agreed on: the value of Sec-WebSocket-Extensions.
+   */
+  createInflater?: (extensions: string, direction: Direction) => Inflater;
   onItem: (item: WireItem) => void;
   /** Most bytes of one message to keep; default 65,536. */
   keepBytes?: number;
@@ -114,7 +118,7 @@ export function createConnectionDecoder(options: ConnectionDecoderOptions): Conn
     const half = http.readers.up.takeUnfinished();
     target = asked;
     tellBroken('up', half, 'an upgrade came before the rest of this', 0);
-    const deflate = readDeflateAgreement(extensions);
+    const deflate = agreesOnDeflate(extensions);
     for (const side of bothSides) {
       const { direction, next = 0, held } = side;
       const packets = asked.isEngineIo ? sessions.decoderOf(asked, direction) : undefined;
@@ -122,7 +126,7 @@ export function createConnectionDecoder(options: ConnectionDecoderOptions): Conn
       side.webSocket = new WebSocketDecoder({
         direction,
         deflate,
-        createInflater,
+        inflater: deflate ? createInflater?.(extensions, direction) : undefined,
         keepBytes,
         packets,
         onMessage,

@@ -54,6 +54,20 @@ export class Fragments {
     return joinBytes(runs);
   }
 
+  /** Index in `bytes` of the byte at `at` of the payload; the end if there is none. */
+  placeOf(at: number): number {
+    let start = 0;
+    let rest = at;
+    for (const { head, wirePayload, length } of this.frames) {
+      const kept = wirePayload.length;
+      start += head.length;
+      if (rest < kept || kept < length) return start + Math.min(rest, kept);
+      start += kept;
+      rest -= kept;
+    }
+    return start;
+  }
+
   /** What was kept of the message, unmasked. */
   get payload(): Uint8Array {
     return joinBytes(this.frames.map((frame) => frame.payload));

@@ -1,6 +1,6 @@
 import { Run } from './bytes.ts';
 import { headLength, headProblems, MAX_HEAD_BYTES, readFrameHead } from './frame-head.ts';
-import type { Direction, Frame, Problem } from './wire-item.ts';
+import type { Direction, Frame } from './wire-item.ts';
 
 /**
  * Reads WebSocket frames (RFC 6455, section 5) from bytes that come in any pieces.
@@ -10,18 +10,6 @@ import type { Direction, Frame, Problem } from './wire-item.ts';
 
 /** Bytes of one message that are kept to be shown. */
 export const KEEP_BYTES = 65_536;
-
-/** A frame of which not everything has come. */
-export interface PartialFrame {
-  /** What has come of the head. */
-  head: Uint8Array;
-  /** Once the head is complete; its payload is as much as has come, and is kept. */
-  frame: Frame | undefined;
-  /** Bytes of the payload that have come. */
-  received: number;
-  /** What is wrong so far; `at` counts from the frame's first byte. */
-  problems: Problem[];
-}
 
 export interface FrameDecoderOptions {
   direction: Direction;
@@ -35,7 +23,7 @@ export interface FrameDecoderOptions {
 
 /** Reads one direction of a connection. Whatever rules a frame breaks, reading goes on after it. */
 export class FrameDecoder {
-  readonly #options: Required<FrameDecoderOptions>;
+  readonly #options: FrameDecoderOptions;
   /** Where the frame begins that is being read. */
   #offset = 0;
   /** What has come of it; `undefined` between two frames. */
@@ -43,8 +31,8 @@ export class FrameDecoder {
   /** Bytes from which on more can be told of it, or all. */
   #needed = 2;
 
-  constructor({ deflate = false, keepBytes = KEEP_BYTES, ...options }: FrameDecoderOptions) {
-    this.#options = { deflate, keepBytes, ...options };
+  constructor(options: FrameDecoderOptions) {
+    this.#options = options;
   }
 
   /** What has come of the frame that is being read. */
@@ -52,20 +40,10 @@ export class FrameDecoder {
     return this.#run;
   }
 
-  /** The frame that is being read, or `undefined` between two frames. */
-  get partial(): PartialFrame | undefined {
-    const run = this.#run;
-    if (!run) return undefined;
-    const { bytes, size } = run;
-    const frame = isHeadWhole(bytes) ? this.#frameOf(run) : undefined;
-    const head = frame?.head ?? bytes;
-    return { head, frame, received: size - head.length, problems: frame?.problems ?? this.#problemsOf(head) };
-  }
-
   /** Reads on. */
   push(bytes: Uint8Array, atMs: number): void {
     for (let at = 0; at < bytes.length; ) {
-      this.#run ??= new Run(MAX_HEAD_BYTES + this.#options.keepBytes, atMs);
+      this.#run ??= new Run(MAX_HEAD_BYTES + (this.#options.keepBytes ?? KEEP_BYTES), atMs);
       const end = Math.min(bytes.length, at + this.#needed - this.#run.size);
       this.#run.add(bytes.subarray(at, end), atMs);
       if (this.#run.size === this.#needed) this.#goOn(this.#run);
@@ -83,35 +61,33 @@ export class FrameDecoder {
   #goOn(run: Run) {
     this.#needed = neededBytes(run.bytes);
     if (run.size < this.#needed) return;
-    const frame = this.#frameOf(run);
+    const frame = frameOf(run, this.#offset, this.#options);
     this.resync(this.#offset + run.size);
     this.#options.onFrame(frame, run.startedMs);
   }
-
-  /** @param run - A whole head, and what has come of the payload. */
-  #frameOf({ bytes, atMs }: Run): Frame {
-    const { direction, keepBytes } = this.#options;
-    const head = readFrameHead(bytes.slice(0, headLength(bytes)));
-    const start = head.head.length;
-    const wirePayload = bytes.subarray(start, start + keepBytes);
-    const payload = unmask(wirePayload, head.key);
-    return {
-      ...head,
-      direction,
-      atMs,
-      offset: this.#offset,
-      wirePayload,
-      payload,
-      problems: this.#problemsOf(head.head),
-    };
-  }
-
-  #problemsOf(head: Uint8Array): Problem[] {
-    return headProblems(head, this.#options.direction, this.#options.deflate);
-  }
 }
 
-function isHeadWhole(bytes: Uint8Array): boolean {
+/**
+ * A frame of which the whole head has come.
+ *
+ * @param run - The frame's bytes, as far as they have come.
+ * @param offset - Bytes of its direction before it.
+ */
+export function frameOf(
+  { bytes, atMs }: Run,
+  offset: number,
+  { direction, deflate = false, keepBytes = KEEP_BYTES }: Omit<FrameDecoderOptions, 'onFrame'>,
+): Frame {
+  const head = readFrameHead(bytes.slice(0, headLength(bytes)));
+  const start = head.head.length;
+  const wirePayload = bytes.subarray(start, start + keepBytes);
+  const payload = unmask(wirePayload, head.key);
+  const problems = headProblems(head.head, direction, deflate);
+  return { ...head, direction, atMs, offset, wirePayload, payload, problems };
+}
+
+/** Whether the head has come of a frame that begins with these bytes. */
+export function isHeadWhole(bytes: Uint8Array): boolean {
   return bytes.length >= headLength(bytes);
 }
 

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { hex } from '../../tests/support/encode-wire.ts';
+import type { Run } from './bytes.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { type Field, fieldsOf } from './frame-fields.ts';
+import { partialFrame } from './partial-frame.ts';
 import type { Direction, Frame } from './wire-item.ts';
 
 function fields(digits: string, direction: Direction = 'down'): Field[] {
   const decoder = new FrameDecoder({ direction, onFrame: () => undefined });
   decoder.push(hex(digits), 1);
-  return fieldsOf(decoder.partial?.frame as Frame);
+  return fieldsOf(partialFrame(decoder.unfinished as Run, direction).frame as Frame);
 }
 
 const values = (list: Field[]) =>

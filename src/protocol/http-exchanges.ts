@@ -1,10 +1,7 @@
 import type { Run } from './bytes.ts';
-import { indexWithin } from './content-ranges.ts';
 import { headerOf } from './http-framer.ts';
-import { contentRanges } from './http-message.ts';
 import { createHttpReader, type HttpReader } from './http-reader.ts';
 import type { PollingSessions } from './polling-sessions.ts';
-import { placed } from './problems.ts';
 import { type RequestTarget, readTarget } from './request-target.ts';
 import type {
   AnswerItem,
@@ -114,7 +111,13 @@ export function createHttpExchanges(options: HttpExchangesOptions): HttpExchange
       direction === 'up'
         ? { kind: 'request', head, body, packets }
         : { kind: 'answer', head, request: { method, target }, body, packets };
-    tell(direction, wire, content, packetProblems(packets, head, wire), read);
+    tell(
+      direction,
+      wire,
+      content,
+      packets.flatMap(({ problems }) => problems),
+      read,
+    );
     if (head.status === 101) options.onUpgrade(read, head);
     else if (asksForUpgrade && head.status >= 200) options.onUpgrade(read, undefined);
   }
@@ -145,12 +148,4 @@ export function createHttpExchanges(options: HttpExchangesOptions): HttpExchange
       if (direction === 'down') waiting.length = 0;
     },
   };
-}
-
-/** The problems of packets, by the message's bytes. */
-function packetProblems(packets: readonly Packet[], head: HttpHead, wire: Run): Problem[] {
-  const problems = packets.flatMap((packet) => packet.problems);
-  if (problems.length === 0) return problems;
-  const content = contentRanges({ head, bytes: wire.bytes });
-  return placed(problems, (at) => indexWithin(content, at));
 }

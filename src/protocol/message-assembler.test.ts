@@ -17,7 +17,7 @@ function assemble(options: Partial<MessageAssemblerOptions> = {}): Assembled {
   const assembler = new MessageAssembler({ ...options, onMessage: (message) => messages.push(message) });
   const frames = new FrameDecoder({
     direction: 'down',
-    deflate: options.deflate !== undefined,
+    deflate: options.deflate,
     keepBytes: options.keepBytes,
     onFrame: (frame, startedMs) => assembler.push(frame, startedMs),
   });
@@ -173,7 +173,7 @@ const HELLO_AGAIN = hex('f2 00 11 00 00');
 
 test('compressed messages are inflated, over fragments and one after the other', () => {
   const { messages, push } = assemble({
-    deflate: { contextTakeover: true },
+    deflate: true,
     inflater: createInflater(true, 1_000),
   });
   push(
@@ -193,7 +193,7 @@ test('compressed messages are inflated, over fragments and one after the other',
 test('after a gap, compressed messages are told to be not inflated, unless each stands alone', () => {
   for (const contextTakeover of [true, false]) {
     const inflater = createInflater(contextTakeover, 1_000);
-    const { messages, assembler, push } = assemble({ deflate: { contextTakeover }, inflater });
+    const { messages, assembler, push } = assemble({ deflate: true, inflater });
     assembler.resync();
     push({ opcode: 1, payload: HELLO, rsv1: true });
     expect(messages[0]).toMatchObject(
@@ -207,7 +207,7 @@ test('after a gap, compressed messages are told to be not inflated, unless each 
 
 test('a compressed message that is too large is not inflated, nor what refers to it', () => {
   const inflater = createInflater(true, 1_000);
-  const { messages, push } = assemble({ deflate: { contextTakeover: true }, inflater, keepBytes: 8 });
+  const { messages, push } = assemble({ deflate: true, inflater, keepBytes: 8 });
   push({ opcode: 2, payload: new Uint8Array(9), rsv1: true }, { opcode: 1, payload: HELLO, rsv1: true });
   expect(problems(messages)).toEqual([
     [['not inflated: it is too large', 2]],
@@ -216,17 +216,17 @@ test('a compressed message that is too large is not inflated, nor what refers to
 });
 
 test('without an inflater, and with what is no deflate, the bytes are shown as they are', () => {
-  const without = assemble({ deflate: { contextTakeover: false } });
+  const without = assemble({ deflate: true });
   without.push({ opcode: 1, payload: HELLO, rsv1: true });
   expect(without.messages[0]).toMatchObject({ compressed: true, text: undefined, payload: HELLO });
-  const broken = assemble({ deflate: { contextTakeover: false }, inflater: createInflater(false, 1_000) });
+  const broken = assemble({ deflate: true, inflater: createInflater(false, 1_000) });
   broken.push({ opcode: 1, payload: hex('07 ff ff'), rsv1: true });
   expect(problems(broken.messages)[0]?.[0]?.[0]).toMatch(/^not inflated: /);
 });
 
 test('inflated text that is not UTF-8 is a problem', () => {
   const { messages, push } = assemble({
-    deflate: { contextTakeover: false },
+    deflate: true,
     inflater: createInflater(false, 1_000),
   });
   push({ opcode: 1, payload: deflateRawSync(hex('61 ff')), rsv1: true });

@@ -1,5 +1,4 @@
 import { readClosePayload } from './close-payload.ts';
-import { indexWithin, payloadRanges } from './content-ranges.ts';
 import { Fragments } from './fragments.ts';
 import { KEEP_BYTES } from './frame-decoder.ts';
 import { isControl, OPCODE } from './frame-head.ts';
@@ -18,8 +17,8 @@ import type { Frame, Inflater, MessageItem, Problem } from './wire-item.ts';
 export type Message = Omit<MessageItem, 'number' | 'connection' | 'cell' | 'client'>;
 
 export interface MessageAssemblerOptions {
-  /** Of permessage-deflate, if it was agreed on. */
-  deflate?: { contextTakeover: boolean };
+  /** Whether permessage-deflate was agreed on. */
+  deflate?: boolean;
   /** For compressed messages; without it they are shown as not inflated. */
   inflater?: Inflater;
   /** Most bytes of a message to keep; default 65,536. */
@@ -41,8 +40,6 @@ export class MessageAssembler {
   #closed = false;
   /** Whether frames before the next one were not seen. */
   #gap = false;
-  /** Why compressed messages cannot be inflated any more, or `""`. */
-  #contextLost = '';
 
   constructor(options: MessageAssemblerOptions) {
     this.#options = options;
@@ -74,7 +71,7 @@ export class MessageAssembler {
   resync(): void {
     this.#open = undefined;
     this.#gap = true;
-    this.#loseContext('earlier messages were not recorded');
+    this.#options.inflater?.lose('earlier messages were not recorded');
     this.#options.packets?.resync();
   }
 
@@ -99,11 +96,10 @@ export class MessageAssembler {
       const text = 'the rest of this never came';
       problems.push({ text, source: 'RFC 6455, section 5.4', at: lastStart });
     }
-    const compressed = first.rsv1 && this.#options.deflate !== undefined && !isControl(first.opcode);
+    const compressed = first.rsv1 && this.#options.deflate === true && !isControl(first.opcode);
     const content = this.#read(KINDS[first.opcode] ?? 'binary', message, compressed);
-    const ranges = payloadRanges(frames);
     // Where in compressed bytes a wrong one came from cannot be told.
-    problems.push(...placed(content.problems, (at) => indexWithin(ranges, compressed ? 0 : at)));
+    problems.push(...placed(content.problems, (at) => message.placeOf(compressed ? 0 : at)));
     const { direction } = first;
     this.#options.onMessage({
       ...content,
@@ -119,7 +115,7 @@ export class MessageAssembler {
   }
 
   #read(kind: Kind, { payload, whole }: Fragments, compressed: boolean): Content {
-    const { packets } = this.#options;
+    const { packets, inflater } = this.#options;
     const content: Content = {
       kind,
       payload,
@@ -129,7 +125,7 @@ export class MessageAssembler {
       problems: [],
     };
     try {
-      if (compressed) content.payload = this.#inflate(payload, whole);
+      if (compressed) content.payload = inflated(payload, whole, inflater);
       readPayload(content, whole || compressed);
     } catch (error) {
       const text = `not inflated: ${error instanceof Error ? error.message : error}`;
@@ -140,20 +136,12 @@ export class MessageAssembler {
     content.problems.push(...(content.packet?.problems ?? []));
     return content;
   }
+}
 
-  /** @throws {Error} That says why not. */
-  #inflate(payload: Uint8Array, whole: boolean): Uint8Array {
-    const { inflater } = this.#options;
-    const lost = this.#contextLost;
-    if (!whole) this.#loseContext('an earlier message was too large');
-    const why = inflater ? (whole ? lost : 'it is too large') : 'nothing here inflates';
-    if (!inflater || why) throw new Error(why);
-    return inflater.inflate(payload);
-  }
-
-  #loseContext(why: string) {
-    if (this.#options.deflate?.contextTakeover) this.#contextLost ||= why;
-  }
+/** @throws {Error} That says why not. */
+function inflated(payload: Uint8Array, isWhole: boolean, inflater: Inflater | undefined): Uint8Array {
+  if (!inflater) throw new Error('nothing here inflates');
+  return inflater.inflate(payload, isWhole);
 }
 
 /** `at` of its problems counts from the payload's first byte. */

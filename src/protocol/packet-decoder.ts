@@ -1,5 +1,4 @@
-import { placed } from './problems.ts';
-import { placeAttachments, readSocketIo } from './socketio-packet.ts';
+import { type NamedText, placeAttachments, readSocketIo } from './socketio-packet.ts';
 import { decodeUtf8, utf8Length } from './utf8.ts';
 import type { Packet, Part, Problem, SocketIoPacket } from './wire-item.ts';
 
@@ -41,25 +40,30 @@ export class PacketDecoder {
     this.#synced = false;
   }
 
-  /** Reads the packet that a text message of a WebSocket is. */
-  text(text: string): Packet {
+  /**
+   * Reads the packet that a text message of a WebSocket is.
+   *
+   * @param start - Index of its first byte among others.
+   */
+  text(text: string, start = 0): Packet {
     const type = text.charCodeAt(0) - 48;
     const name = NAMES[type];
-    const whole = [{ name: 'data', start: 0, end: text.length }];
-    const packet = name
-      ? packetOf(type, name, text.slice(1), partsOf(text.length))
-      : packetOf(-1, 'unknown', text, text === '' ? [] : whole);
-    if (!name) packet.problems.push(wrong('Engine', 'this is no Engine.IO type', 0));
-    if (type === MESSAGE && this.#isSocketIo) this.#readInside(packet, text);
-    const byteAt = (at: number) => utf8Length(text.slice(0, at));
-    return byteAt(text.length) === text.length ? packet : shift(packet, byteAt);
+    if (!name) {
+      const packet = packetOf(-1, 'unknown', text, partsOf([['data', text]], start));
+      packet.problems.push(wrong('Engine', 'this is no Engine.IO type', start));
+      return packet;
+    }
+    const data = text.slice(1);
+    const packet = packetOf(type, name, data, partsOf(textsOf(text), start));
+    if (type === MESSAGE && this.#isSocketIo) this.#readInside(packet, data, start + 1);
+    return packet;
   }
 
   /** Reads the packet that a binary message of a WebSocket is. */
-  binary(bytes: Uint8Array): Packet {
-    const parts = bytes.length > 0 ? [{ name: 'data', start: 0, end: bytes.length }] : [];
+  binary(bytes: Uint8Array, start = 0): Packet {
+    const parts = bytes.length > 0 ? [{ name: 'data', start, end: start + bytes.length }] : [];
     const packet = packetOf(MESSAGE, 'message', bytes, parts);
-    if (this.#isSocketIo) this.#attach(packet, bytes);
+    if (this.#isSocketIo) this.#attach(packet, bytes, start);
     return packet;
   }
 
@@ -68,37 +72,35 @@ export class PacketDecoder {
     const packets: Packet[] = [];
     let start = 0;
     while (body.length > 0 && start <= body.length && packets.length < MAX_PACKETS) {
-      const from = start;
-      const found = body.indexOf(SEPARATOR, from);
+      const found = body.indexOf(SEPARATOR, start);
       const end = found < 0 ? body.length : found;
-      packets.push(shift(this.#encoded(body.subarray(from, end)), (at) => from + at));
+      packets.push(this.#encoded(decodeUtf8(body.subarray(start, end)).text, start));
       start = end + 1;
     }
     return packets;
   }
 
-  #encoded(bytes: Uint8Array): Packet {
-    const { text } = decodeUtf8(bytes);
-    if (!text.startsWith('b')) return this.text(text);
+  #encoded(text: string, start: number): Packet {
+    if (!text.startsWith('b')) return this.text(text, start);
     const data = fromBase64(text.slice(1));
-    const packet = this.binary(data ?? new Uint8Array(0));
-    packet.parts = partsOf(bytes.length);
-    if (!data) packet.problems.push(wrong('Engine', 'this is not base64', 1));
+    const packet = this.binary(data ?? new Uint8Array(0), start);
+    packet.parts = partsOf(textsOf(text), start);
+    if (!data) packet.problems.push(wrong('Engine', 'this is not base64', start + 1));
     return packet;
   }
 
-  #readInside(packet: Packet, text: string) {
-    const { packet: socketio, parts, problems } = readSocketIo(text);
+  #readInside(packet: Packet, text: string, start: number) {
+    const { packet: socketio, texts, problems } = readSocketIo(text, start);
     packet.socketio = socketio;
-    packet.parts.splice(1, 1, ...parts);
+    packet.parts.splice(1, 1, ...partsOf(texts, start));
     packet.problems = problems;
-    if (this.#waiting) problems.push(wrong('Socket', 'an attachment is missing', 1));
+    if (this.#waiting) problems.push(wrong('Socket', 'an attachment is missing', start));
     this.#synced = true;
     this.#waiting = socketio.attachments > 0 ? socketio : undefined;
     this.#attachments = [];
   }
 
-  #attach(packet: Packet, bytes: Uint8Array) {
+  #attach(packet: Packet, bytes: Uint8Array, start: number) {
     const waiting = this.#waiting;
     if (waiting) {
       const received = this.#attachments.push(bytes);
@@ -107,7 +109,7 @@ export class PacketDecoder {
         this.#waiting = undefined;
       } else if (received === MAX_ATTACHMENTS) this.resync();
     } else if (this.#synced) {
-      packet.problems.push(wrong('Socket', 'no packet announced this attachment', 0));
+      packet.problems.push(wrong('Socket', 'no packet announced this attachment', start));
     }
   }
 }
@@ -116,13 +118,20 @@ function packetOf(type: number, name: string, data: Packet['data'], parts: Part[
   return { type, name, data, socketio: undefined, parts, problems: [] };
 }
 
-/** Of a packet of `length` characters that begins with its type. */
-function partsOf(length: number): Part[] {
-  const parts = [
-    { name: 'Engine.IO type', start: 0, end: 1 },
-    { name: 'data', start: 1, end: length },
-  ];
-  return parts.filter(({ start }) => start < length);
+/** The texts of a packet that begins with its type. */
+const textsOf = (text: string): NamedText[] => [
+  ['Engine.IO type', text.slice(0, 1)],
+  ['data', text.slice(1)],
+];
+
+/** Where these texts are that stand one after the other, from `start` on; empty ones are left out. */
+function partsOf(texts: readonly NamedText[], start: number): Part[] {
+  let end = start;
+  return texts.flatMap(([name, text]) => {
+    const part = { name, start: end, end: end + utf8Length(text) };
+    end = part.end;
+    return text ? [part] : [];
+  });
 }
 
 function wrong(protocol: 'Engine' | 'Socket', text: string, at: number): Problem {
@@ -135,10 +144,4 @@ function fromBase64(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** @param place - Where, among more or in other units, an index is. */
-function shift(packet: Packet, place: (at: number) => number): Packet {
-  const parts = packet.parts.map(({ name, start, end }) => ({ name, start: place(start), end: place(end) }));
-  return { ...packet, parts, problems: placed(packet.problems, place) };
 }

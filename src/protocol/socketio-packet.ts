@@ -1,5 +1,6 @@
 import { nestsTooDeep } from './nesting.ts';
-import type { Part, Problem, SocketIoPacket } from './wire-item.ts';
+import { utf8Length } from './utf8.ts';
+import type { Problem, SocketIoPacket } from './wire-item.ts';
 
 /**
  * Reads Socket.IO v5 packets: `<type>[<attachments>-][<namespace>,][<ack id>][<JSON>]`.
@@ -9,21 +10,23 @@ import type { Part, Problem, SocketIoPacket } from './wire-item.ts';
 
 const NAMES = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK'];
 
-/** A packet, with indexes of characters in the text that it is read from. */
+/** A text that is part of a packet. */
+export type NamedText = readonly [name: string, text: string];
+
 export interface ReadSocketIo {
   packet: SocketIoPacket;
-  parts: Part[];
+  /** What it is made of, in its order. */
+  texts: NamedText[];
   problems: Problem[];
 }
 
-/** @param text - An Engine.IO packet: its type, and the Socket.IO packet that it carries. */
-export function readSocketIo(text: string): ReadSocketIo {
-  const type = text.charCodeAt(1) - 48;
+/** @param start - Index of its first byte, for problems. */
+export function readSocketIo(text: string, start: number): ReadSocketIo {
+  const type = text.charCodeAt(0) - 48;
   const name = NAMES[type];
   const isBinary = type > 4;
-  const shape = isBinary ? /^.(.?)(\d*-)?(\/[^,]*,?)?(\d+)?(.*)$/s : /^.(.?)()(\/[^,]*,?)?(\d+)?(.*)$/s;
-  const texts = shape.exec(text)?.slice(1) ?? [];
-  const [, attachments = '', namespace = '', ackId = '', json = ''] = texts;
+  const shape = isBinary ? /^(.?)(\d*-)?(\/[^,]*,?)?(\d+)?(.*)$/su : /^(.?)()(\/[^,]*,?)?(\d+)?(.*)$/su;
+  const [, digit = '', attachments = '', namespace = '', ackId = '', json = ''] = shape.exec(text) ?? [];
   const { data, wrong } = readData(json);
   const packet: SocketIoPacket = {
     type: name ? type : -1,
@@ -35,29 +38,29 @@ export function readSocketIo(text: string): ReadSocketIo {
   };
   const problems: Problem[] = [];
   const check = (isBroken: boolean, words: string, at: number) => {
-    if (isBroken) problems.push({ text: words, source: 'Socket.IO protocol, packet encoding', at });
+    if (isBroken)
+      problems.push({ text: words, source: 'Socket.IO protocol, packet encoding', at: start + at });
   };
-  if (!name) check(true, 'this is no Socket.IO type', 1);
+  if (!name) check(true, 'this is no Socket.IO type', 0);
   else {
     const isNumberMissing = isBinary && !/^\d/.test(attachments);
-    check(isNumberMissing, 'the number of attachments is missing', 2);
+    check(isNumberMissing, 'the number of attachments is missing', 1);
     const isAnswer = name.endsWith('ACK') && !isNumberMissing;
-    check(isAnswer && !ackId, 'the ack id is missing', 2);
+    check(isAnswer && !ackId, 'the ack id is missing', 1);
     const complaint = wrong || shapeProblem(name, data);
-    check(complaint !== '', complaint, text.length - json.length);
+    check(complaint !== '', complaint, utf8Length(text) - utf8Length(json));
   }
-  return { packet, parts: partsOf(texts), problems };
-}
-
-const PARTS = ['Socket.IO type', 'attachments', 'namespace', 'ack id', 'data'];
-
-function partsOf(texts: string[]): Part[] {
-  let end = 1;
-  return PARTS.map((name, index) => {
-    const start = end;
-    end += texts[index]?.length ?? 0;
-    return { name, start, end };
-  }).filter(({ start, end }) => start < end);
+  return {
+    packet,
+    problems,
+    texts: [
+      ['Socket.IO type', digit],
+      ['attachments', attachments],
+      ['namespace', namespace],
+      ['ack id', ackId],
+      ['data', json],
+    ],
+  };
 }
 
 function readData(json: string): { data?: unknown; wrong: string } {

@@ -1,5 +1,4 @@
 import { Run } from './bytes.ts';
-import type { DeflateAgreement } from './deflate-agreement.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import { type Message, MessageAssembler } from './message-assembler.ts';
 import type { PacketDecoder } from './packet-decoder.ts';
@@ -13,11 +12,13 @@ import type { Direction, Inflater } from './wire-item.ts';
 
 export interface WebSocketDecoderOptions {
   direction: Direction;
-  deflate: DeflateAgreement | undefined;
-  createInflater: ((contextTakeover: boolean) => Inflater) | undefined;
+  /** Whether permessage-deflate was agreed on. */
+  deflate?: boolean;
+  /** For compressed messages; without it they are shown as not inflated. */
+  inflater?: Inflater;
   keepBytes: number;
   /** Of an Engine.IO connection. */
-  packets: PacketDecoder | undefined;
+  packets?: PacketDecoder;
   onMessage: (message: Message) => void;
 }
 
@@ -26,27 +27,11 @@ export class WebSocketDecoder {
   readonly #messages: MessageAssembler;
   readonly #keepBytes: number;
 
-  constructor({
-    direction,
-    deflate,
-    createInflater,
-    keepBytes,
-    packets,
-    onMessage,
-  }: WebSocketDecoderOptions) {
-    const contextTakeover = deflate?.[direction] ?? false;
-    this.#keepBytes = keepBytes;
-    this.#messages = new MessageAssembler({
-      deflate: deflate && { contextTakeover },
-      inflater: deflate && createInflater?.(contextTakeover),
-      keepBytes,
-      packets,
-      onMessage,
-    });
+  constructor(options: WebSocketDecoderOptions) {
+    this.#keepBytes = options.keepBytes;
+    this.#messages = new MessageAssembler(options);
     this.#frames = new FrameDecoder({
-      direction,
-      deflate: deflate !== undefined,
-      keepBytes,
+      ...options,
       onFrame: (frame, startedMs) => this.#messages.push(frame, startedMs),
     });
   }

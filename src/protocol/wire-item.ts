@@ -16,7 +16,8 @@ export interface Problem {
   source: string;
   /**
    * Index, in the item's `bytes`, of the first byte that is wrong; its `size` where the next byte is
-   * missing. Of a frame's problem it counts from the frame's first byte, of a packet's as its parts do.
+   * missing. Of a frame's problem it counts from the frame's first byte, of a packet's as its parts do,
+   * also where it is an HTTP message's: `problemsOf` (item-problems.ts) finds its place there.
    */
   at: number;
 }
@@ -197,7 +198,10 @@ export interface Chunk {
 export interface Inflater {
   /**
    * @param payload - A message's payload, without the four bytes that its sender took off.
-   * @throws {Error} If it is not deflate, or would be too large.
+   * @param isWhole - Whether it is all of it; if not, it is only passed over.
+   * @throws {Error} If it is not deflate, is not whole, would be too large, or refers to what was lost.
    */
-  inflate(payload: Uint8Array): Uint8Array;
+  inflate(payload: Uint8Array, isWhole: boolean): Uint8Array;
+  /** Some messages were not seen: those that may refer to them cannot be inflated. */
+  lose(why: string): void;
 }

@@ -44,7 +44,7 @@ test('nothing of the wire is loaded before it is opened, and nothing moves', asy
   // All demos are connected and have shown their first result.
   await expect(page.locator('.bar .push:disabled')).toHaveCount(0);
   await page.waitForLoadState('networkidle');
-  const ofWire = /open-wire|WirePanel|MessageView|LadderView|meaning-of/;
+  const ofWire = /wire-column|FileMenu|MessageView|LadderView/;
   expect(asked.filter((path) => ofWire.test(path))).toEqual([]);
 
   const place = () =>
@@ -203,6 +203,15 @@ test('a client clicked on its stage is the only one in the list; a line lights i
   await expect(figure.locator('[data-on-wire]')).toHaveAttribute('data-client', 'B');
   await page.mouse.move(5, 300);
   await expect(figure.locator('[data-on-wire]')).toHaveCount(0);
+
+  // What the page asks to be sure that nobody else heard it is hidden at first, and told of.
+  const fences = wireOf(page).getByRole('option', { name: /fence/ });
+  await expect(wireOf(page).getByText(/^Hidden: \d+ fences$/)).toBeVisible();
+  await expect(fences).toHaveCount(0);
+  await wireOf(page).getByRole('checkbox', { name: 'Fences' }).check({ force: true });
+  await expect(wireOf(page).getByText('No lines are hidden.')).toBeVisible();
+  for (const words of ['the page checks that nothing more comes', 'nothing more came before this'])
+    await expect(fences.filter({ hasText: words }).first()).toBeAttached();
   await wireOf(page).getByRole('button', { name: 'Show all' }).click();
   await wireOf(page).getByRole('radio', { name: 'All' }).check();
   await expect(
@@ -334,6 +343,7 @@ test('saved lines are the same when they are opened again', async ({ page }) => 
 
 test('a file that is none is refused, and the lines stay', async ({ page }) => {
   await openEcho(page);
+  await wireOf(page).getByText('File', { exact: true }).click();
   const input = wireOf(page).locator('input[type=file]');
   await input.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
   await expect(wireOf(page).getByRole('alert')).toContainText('not a saved wire of this site');

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { createInflater } from '../../src/lib/inflater.ts';
+import { inflaterFor } from '../../src/lib/inflater.ts';
 import { createConnectionDecoder } from '../../src/protocol/connection-decoder.ts';
 import { PollingSessions } from '../../src/protocol/polling-sessions.ts';
 import type { Direction, Packet, WireItem } from '../../src/protocol/wire-item.ts';
@@ -29,7 +29,7 @@ export async function startDecodingRelay(port: number): Promise<DecodingRelay> {
     const decoder = createConnectionDecoder({
       connection: ends.length + 1,
       sessions,
-      createInflater: (contextTakeover) => createInflater(contextTakeover, KEEP_BYTES),
+      createInflater: (extensions, direction) => inflaterFor(extensions, direction, KEEP_BYTES),
       keepBytes: KEEP_BYTES,
       onItem: (item) => relay.items.push(item),
     });

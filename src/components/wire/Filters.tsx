@@ -2,7 +2,7 @@ import { GROUPS, type Group, type WireFilter } from '../../lib/wire-filter.ts';
 import { shortName } from './line-words.ts';
 
 /** What groups are called. */
-const NAMES: Record<Group, string> = { messages: 'Messages', pings: 'Pings', HTTP: 'HTTP' };
+const NAMES: Record<Group, string> = { messages: 'Messages', pings: 'Pings', HTTP: 'HTTP', fences: 'Fences' };
 
 export interface FiltersProps {
   filter: WireFilter;
@@ -16,19 +16,30 @@ export function Filters({ filter, clients, onFilter }: FiltersProps) {
   const chosen = client !== undefined && !clients.includes(client) ? [...clients, client] : clients;
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()}>
-      <fieldset class="chips" aria-label="Client">
-        {[undefined, ...chosen].map((name) => (
-          <label key={name ?? ''} class="chip">
-            <input
-              type="radio"
-              name="wire-client"
-              checked={client === name}
-              onChange={() => onFilter({ ...filter, client: name })}
-            />
-            <span>{name === undefined ? 'All' : chipOf(name, chosen)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <div class="chip-row">
+        <fieldset class="chips" aria-label="Client">
+          {[undefined, ...chosen].map((name) => (
+            <label key={name ?? ''} class="chip">
+              <input
+                type="radio"
+                name="wire-client"
+                checked={client === name}
+                onChange={() => onFilter({ ...filter, client: name })}
+              />
+              <span>{name === undefined ? 'All' : chipOf(name, chosen)}</span>
+            </label>
+          ))}
+        </fieldset>
+        <input
+          class="words"
+          type="search"
+          aria-label="Only lines with these words"
+          placeholder="Find"
+          maxLength={200}
+          value={words}
+          onInput={(event) => onFilter({ ...filter, words: event.currentTarget.value })}
+        />
+      </div>
       <fieldset class="chips" aria-label="Kinds">
         {GROUPS.map((group) => (
           <label key={group} class="chip check-chip">
@@ -40,15 +51,6 @@ export function Filters({ filter, clients, onFilter }: FiltersProps) {
             <span>{NAMES[group]}</span>
           </label>
         ))}
-        <input
-          class="words"
-          type="search"
-          aria-label="Only lines with these words"
-          placeholder="Find"
-          maxLength={200}
-          value={words}
-          onInput={(event) => onFilter({ ...filter, words: event.currentTarget.value })}
-        />
       </fieldset>
       {cells.length > 0 && (
         <p class="only">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { charactersOf, hexOf } from '../../lib/byte-text.ts';
+import { charactersOf } from '../../lib/byte-characters.ts';
+import { hexOf } from '../../lib/byte-text.ts';
 import { type ByteRange, between, classOf, type NamedRange, rangeAt } from './byte-range.ts';
 import { Readout } from './Readout.tsx';
 import { useRows } from './use-rows.ts';

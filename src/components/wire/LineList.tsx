@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { WireItem } from '../../protocol/wire-item.ts';
 import { Line } from './Line.tsx';
 import { lightClient } from './light-client.ts';
@@ -24,9 +24,10 @@ export function LineList({ items, firstMs, active, open, onActive, onOpen }: Lin
   const [height] = useState(() =>
     matchMedia('(pointer: coarse)').matches ? LINE_HEIGHT_COARSE : LINE_HEIGHT,
   );
-  const rows = useRows(items.length, height);
+  // A message that is opened makes the list lower.
+  const rows = useRows(items.length, height, () => keep());
   const at = active ? items.findLastIndex(({ number }) => number === active.number) : -1;
-  const { follows, onScroll, toEnd } = useFollowing(rows, items, at);
+  const { follows, onScroll, toEnd, keep } = useFollowing(rows, items, at);
   useEffect(() => lightClient, []);
 
   function itemOf({ target }: Event): WireItem | undefined {
@@ -96,8 +97,6 @@ export function LineList({ items, firstMs, active, open, onActive, onOpen }: Lin
 function useFollowing(rows: Rows, items: readonly WireItem[], active: number) {
   const [follows, setFollows] = useState(true);
   const number = items[active]?.number;
-  const keep = useRef(() => {});
-  keep.current = () => (follows ? toEnd() : active >= 0 && rows.show(active));
 
   function toEnd() {
     const list = rows.scroller.current;
@@ -118,22 +117,13 @@ function useFollowing(rows: Rows, items: readonly WireItem[], active: number) {
     rows.show(active);
   }, [number]);
 
-  // A message that is opened makes the list lower.
-  useLayoutEffect(() => {
-    const list = rows.scroller.current;
-    if (!list) return undefined;
-    let height = list.clientHeight;
-    const observer = new ResizeObserver(() => {
-      if (list.clientHeight !== height) keep.current();
-      height = list.clientHeight;
-    });
-    observer.observe(list);
-    return () => observer.disconnect();
-  }, []);
-
   return {
     follows,
     toEnd,
+    keep() {
+      if (follows) toEnd();
+      else if (active >= 0) rows.show(active);
+    },
     onScroll() {
       rows.onScroll();
       const list = rows.scroller.current;

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { problemsOf } from '../../protocol/item-problems.ts';
 import { layersOf } from '../../protocol/layers.ts';
 import type { WireItem } from '../../protocol/wire-item.ts';
 import { addStyles } from './add-styles.ts';
@@ -47,7 +48,7 @@ export function MessageView({ item, firstMs, onClose }: MessageViewProps) {
         </button>
       </header>
       <p class="facts">{factsOf(item, firstMs)}</p>
-      {item.problems.map(({ text, source, at }) => (
+      {problemsOf(item).map(({ text, source, at }) => (
         <p key={`${text} ${at}`} class="notice bad">
           <span>
             {text[0]?.toUpperCase()}

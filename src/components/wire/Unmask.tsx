@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { bitsOf, charactersOf, hexOf } from '../../lib/byte-text.ts';
+import { charactersOf } from '../../lib/byte-characters.ts';
+import { bitsOf, hexOf } from '../../lib/byte-text.ts';
 import type { Frame } from '../../protocol/wire-item.ts';
 
 /** Most bytes that are taken one by one; the rest goes the same way. */

@@ -1,47 +1,68 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { clientsOf, EVERYTHING, filterItems, type WireFilter } from '../../lib/wire-filter.ts';
+import {
+  clientsOf,
+  EVERYTHING,
+  filterItems,
+  hiddenOf,
+  USUAL,
+  type WireFilter,
+} from '../../lib/wire-filter.ts';
 import type { WireLog } from '../../lib/wire-log.ts';
 import type { WireItem } from '../../protocol/wire-item.ts';
+import type { OpenedFile } from './FileMenu.tsx';
 import { Filters } from './Filters.tsx';
 import { LineList } from './LineList.tsx';
 import { watchStageClicks } from './light-client.ts';
 import { Notices } from './Notices.tsx';
 import { Tools, type View } from './Tools.tsx';
 import { useLoaded } from './use-loaded.ts';
-import { useOpenedFile } from './use-opened-file.ts';
 import { useWireItems } from './use-wire-items.ts';
-
-/** Detail of the event that asks an open wire for the lines of some cells. */
-export const SHOW_CELLS_EVENT = 'wire:cells';
 
 export interface WirePanelProps {
   log: WireLog;
   /** The element that it stands in. */
   root: HTMLElement;
+  /** Cells that the reader asks about: the same list is asked for once. */
+  cells: string[] | undefined;
 }
 
 /** The inside of the open wire. */
-export function WirePanel({ log, root }: WirePanelProps) {
-  const { file, trouble, open, close } = useOpenedFile();
+export function WirePanel({ log, root, cells }: WirePanelProps) {
+  const [file, setFile] = useState<OpenedFile>();
+  const [trouble, setTrouble] = useState('');
   const wire = useWireItems(log, file?.items);
-  const [filter, setFilter] = useState(EVERYTHING);
+  const [filter, setFilter] = useState(USUAL);
   const [view, setView] = useState<View>('list');
   const [active, setActive] = useState<WireItem>();
   const [opened, setOpened] = useState<WireItem>();
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => filterItems(wire.items, filter), [wire.items, wire.version, filter]);
+  const hidden = useMemo(() => hiddenOf(wire.items, filter), [wire.items, wire.version, filter]);
   const clients = useMemo(
     () => clientsOf(filterItems(wire.items, { ...EVERYTHING, cells: filter.cells })),
     [wire.items, wire.version, filter.cells],
   );
-  const Message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined)?.MessageView;
-  const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder');
+  const missing = () => setTrouble('This could not be loaded. Is the companion server running? Try again.');
+  const message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined, missing);
+  const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder', missing);
+  const files = useLoaded(() => import('./FileMenu.tsx'), isMenuOpen, missing);
 
-  useFilterRequests(root, (asked) => {
-    close();
+  function show(shown: OpenedFile | undefined) {
+    setFile(shown);
+    setTrouble('');
     setOpened(undefined);
-    setFilter({ ...EVERYTHING, ...asked });
-  });
+  }
+
+  function filterBy(asked: Partial<WireFilter>) {
+    show(undefined);
+    setFilter(({ hidden }) => ({ ...EVERYTHING, hidden, ...asked }));
+  }
+
+  useEffect(() => watchStageClicks(filterBy), []);
+  useLayoutEffect(() => {
+    if (cells) filterBy({ cells });
+  }, [cells]);
 
   useEffect(() => {
     const section = root.closest<HTMLElement>('.wire');
@@ -76,25 +97,35 @@ export function WirePanel({ log, root }: WirePanelProps) {
           wire.clear();
           setOpened(undefined);
         }}
-        onSave={() => save(shown)}
-        onOpen={open}
-        onPicture={view === 'ladder' && ladder ? () => ladder.savePicture(root) : undefined}
         isFile={file !== undefined}
-      />
+        onMenu={setMenuOpen}
+      >
+        {files && (
+          <files.FileMenu
+            items={shown}
+            onFile={show}
+            onTrouble={setTrouble}
+            onPicture={view === 'ladder' && ladder ? () => ladder.savePicture(root) : undefined}
+          />
+        )}
+      </Tools>
       <Filters filter={filter} clients={clients} onFilter={setFilter} />
-      <Notices
-        isDown={log.state === 'down'}
-        isPaused={wire.isPaused}
-        waiting={wire.waiting}
-        onResume={wire.togglePause}
-        file={file}
-        trouble={trouble}
-        onLive={() => {
-          close();
-          setOpened(undefined);
-        }}
-        forgotten={log.forgotten}
-      />
+      {trouble && (
+        <p class="notice bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      {file && files ? (
+        <files.FileNotice name={file.name} onLive={() => show(undefined)} />
+      ) : (
+        <Notices
+          isDown={log.state === 'down'}
+          isPaused={wire.isPaused}
+          waiting={wire.waiting}
+          onResume={wire.togglePause}
+          forgotten={log.forgotten}
+        />
+      )}
       <FoundStatus filter={filter} found={shown.length} />
       {shown.length === 0 ? (
         <p class="empty">
@@ -114,8 +145,9 @@ export function WirePanel({ log, root }: WirePanelProps) {
       ) : (
         ladder && <ladder.LadderView items={shown} firstMs={wire.firstMs} open={opened} onOpen={choose} />
       )}
-      {opened && Message && (
-        <Message
+      <p class="foot">{hidden ? `Hidden: ${hidden}` : 'No lines are hidden.'}</p>
+      {opened && message && (
+        <message.MessageView
           key={opened.number}
           item={opened}
           firstMs={wire.firstMs}
@@ -126,40 +158,13 @@ export function WirePanel({ log, root }: WirePanelProps) {
   );
 }
 
-/** Saves lines as a file. */
-async function save(items: readonly WireItem[]) {
-  const [{ writeWireFile }, { fileName, saveFile }] = await Promise.all([
-    import('../../lib/wire-file.ts'),
-    import('./save-file.ts'),
-  ]);
-  saveFile(fileName('json'), 'application/json', writeWireFile(items));
-}
-
-/** Takes the clients that the reader clicks on a stage, and the figures that they ask about. */
-function useFilterRequests(root: HTMLElement, onFilter: (asked: Partial<WireFilter>) => void) {
-  // Before anything else can ask: what opened the wire asks at once.
-  useLayoutEffect(() => {
-    const show = (event: Event) => onFilter({ cells: (event as CustomEvent<string[]>).detail });
-    root.addEventListener(SHOW_CELLS_EVENT, show);
-    const stop = watchStageClicks(onFilter);
-    return () => {
-      root.removeEventListener(SHOW_CELLS_EVENT, show);
-      stop();
-    };
-  }, [root]);
-}
-
 /** Says how many lines a filter found: when the reader changes it, not when lines come. */
 function FoundStatus({ filter, found }: { filter: WireFilter; found: number }) {
   const [said, setSaid] = useState('');
-  const isFirst = useRef(true);
   const latest = useRef(found);
   latest.current = found;
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false;
-      return undefined;
-    }
+    if (filter === USUAL) return undefined;
     const timer = setTimeout(() => setSaid(`${latest.current} lines`), QUIET_MS);
     return () => clearTimeout(timer);
   }, [filter]);

@@ -27,6 +27,13 @@ test.each<[name: string, item: WireItem, word: string, detail: string]>([
   ['a request of something else', requestOf('GET /favicon.ico HTTP/1.1', []), 'GET', '/favicon.ico'],
   ['a poll', requestOf(`GET ${lab}/socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1`, []), 'GET', 'polls'],
   [
+    'a fence',
+    socketioOf('up', 2, ['full-duplex:fence'], { ackId: 0 }),
+    'fence',
+    'the page checks that nothing more comes',
+  ],
+  ['the answer to one', messageOf('down', 'full-duplex:fence 1'), 'fence', 'nothing more came before this'],
+  [
     'packets that are posted',
     requestOf(`POST ${lab}/socket.io/?transport=polling HTTP/1.1`, [], {
       packets: packets(socketioOf('up', 2, ['hello', 'Ann']), engineioOf('up', 3)),

@@ -1,4 +1,5 @@
 import { hexText, textOf } from '../../lib/byte-text.ts';
+import { isFence } from '../../lib/fences.ts';
 import { headerOf } from '../../protocol/http-framer.ts';
 import type {
   AnswerItem,
@@ -82,6 +83,10 @@ function placeOf(target: string): string {
 }
 
 function meaningOfMessage(item: MessageItem): Meaning {
+  if (isFence(item)) {
+    const asks = 'the page checks that nothing more comes';
+    return { word: 'fence', detail: item.direction === 'up' ? asks : 'nothing more came before this' };
+  }
   switch (item.kind) {
     case 'close':
       return { word: 'close', detail: [item.code ?? '', item.text ?? ''].join(' ').trim() };

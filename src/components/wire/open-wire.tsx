@@ -1,18 +1,39 @@
 import { render } from 'preact';
 import { openWireLog } from '../../lib/wire-log.ts';
-import { SHOW_CELLS_EVENT, WirePanel } from './WirePanel.tsx';
+import { WirePanel } from './WirePanel.tsx';
 
-/** Shows the wire in an element of the page. */
-export function showWire(root: HTMLElement): void {
-  render(<WirePanel log={openWireLog()} root={root} />, root);
+/** What of the wire stands in the page before it is opened. */
+export interface WirePlace {
+  /** Opens and closes it. */
+  button: HTMLElement;
+  /** Where it is shown. */
+  inside: HTMLElement;
 }
 
-/** Takes it away. The log goes on, so that nothing is missing when the wire is opened again. */
-export function hideWire(root: HTMLElement): void {
-  render(null, root);
+/**
+ * Opens or closes the wire. The log of a closed one goes on, so that nothing is missing when it is opened again.
+ *
+ * @param cells - Of which it shows the lines, and no others.
+ */
+export function turnWire({ button, inside }: WirePlace, open: boolean, cells?: string[]): void {
+  mark(button, open);
+  render(open ? <WirePanel log={openWireLog()} root={inside} cells={cells} /> : null, inside);
 }
 
-/** Has the open wire show the lines of some cells only. */
-export function showCells(root: HTMLElement, cells: string[]): void {
-  root.dispatchEvent(new CustomEvent(SHOW_CELLS_EVENT, { detail: cells }));
+/** Shows, and remembers for this tab, whether the wire is open. */
+function mark(button: HTMLElement, open: boolean) {
+  const { dataset } = document.documentElement;
+  if (open) dataset.wire = 'open';
+  else delete dataset.wire;
+  const contents = document.querySelector<HTMLDetailsElement>('.contents');
+  if (contents && matchMedia('(min-width: 1181px)').matches) contents.open = !open;
+  button.ariaExpanded = String(open);
+  const word = button.querySelector('span');
+  if (word) word.textContent = open ? 'Close' : 'Open';
+  try {
+    if (open) sessionStorage.setItem('wire', 'open');
+    else sessionStorage.removeItem('wire');
+  } catch {
+    // Storage is forbidden: it is as the reader wants it as long as the page.
+  }
 }

@@ -27,8 +27,11 @@ export interface Rows {
   show: (row: number) => void;
 }
 
-/** @param rowHeight - In pixels. */
-export function useRows(count: number, rowHeight: number): Rows {
+/**
+ * @param rowHeight - In pixels.
+ * @param onResize - Called when the list has another size.
+ */
+export function useRows(count: number, rowHeight: number, onResize = () => {}): Rows {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ top: 0, height: FIRST_ROWS * rowHeight });
 
@@ -37,8 +40,13 @@ export function useRows(count: number, rowHeight: number): Rows {
     if (element) setSeen({ top: element.scrollTop, height: element.clientHeight });
   }
 
+  const resized = useRef(onResize);
+  resized.current = onResize;
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      measure();
+      resized.current();
+    });
     if (scroller.current) observer.observe(scroller.current);
     return () => observer.disconnect();
   }, []);
