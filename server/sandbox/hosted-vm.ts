@@ -1,5 +1,4 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
-import { describeEvent } from './describe-event.ts';
 import type { GuestListener, GuestVm } from './guest-vm.ts';
 import { EVENT_BYTES, type Limit, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
 import { encodeMessage } from './message-codec.ts';
@@ -86,7 +85,7 @@ export class HostedVm implements GuestVm {
       queueMicrotask(() => this.stop({ kind: 'limit', message: crossed.sentence }));
       return;
     }
-    const message = { type: 'event', vm: this.id, json, binaries, during: describeEvent(event) } as const;
+    const message = { type: 'event', vm: this.id, json, binaries } as const;
     this.#deliver({ kind: event[0], message, bytes });
   }
 

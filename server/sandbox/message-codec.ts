@@ -49,11 +49,18 @@ export function decodeMessage(
 function mark(value: unknown, binaries: Uint8Array<ArrayBuffer>[]): unknown {
   if (typeof value === 'string') return value.charCodeAt(0) === 0 ? `\0${value}` : value;
   if (typeof value !== 'object' || value === null) return value;
-  if (isBinary(value)) return `\0${binaries.push(bytesOf(value)) - 1}`;
+  const isArray = Array.isArray(value);
+  if (!isArray && isBinary(value)) return `\0${binaries.push(bytesOf(value)) - 1}`;
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') return mark(toJSON.call(value), binaries);
-  if (Array.isArray(value)) return value.map((item) => mark(item, binaries));
-  return markObject(value as Record<string, unknown>, binaries);
+  return isArray ? markArray(value, binaries) : markObject(value as Record<string, unknown>, binaries);
+}
+
+/** A loop: in the engine, `map` takes twice as long. */
+function markArray(value: unknown[], binaries: Uint8Array<ArrayBuffer>[]) {
+  const marked: unknown[] = [];
+  for (let at = 0; at < value.length; at++) marked[at] = mark(value[at], binaries);
+  return marked;
 }
 
 function markObject(value: Record<string, unknown>, binaries: Uint8Array<ArrayBuffer>[]) {

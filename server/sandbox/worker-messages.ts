@@ -1,12 +1,10 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
-
 import type { Op } from './messages.ts';
 
-/** What a worker thread is told. `vm` is the number of a handler. */
+/** What a worker thread is told; `message-text.ts` says how it crosses. `vm` is the number of a handler. */
 export type ToWorker =
   | { type: 'start'; vm: number; code: string; progress: SharedArrayBuffer }
-  /** `during` is what the handler is doing when it throws while it handles this. */
-  | { type: 'event'; vm: number; during: string; json: string; binaries: Uint8Array<ArrayBuffer>[] }
+  | { type: 'event'; vm: number; json: string; binaries: Uint8Array<ArrayBuffer>[] }
   | { type: 'dispose'; vm: number };
 
 /** What a worker thread says. */
@@ -14,8 +12,8 @@ export type FromWorker =
   | { type: 'started'; vm: number }
   /** The handler has ended and is gone; also where it could not start. */
   | { type: 'stopped'; vm: number; error: HandlerError }
-  /** What one turn asked for. */
-  | { type: 'turn'; vm: number; ops: Op[]; lines: ConsoleLine[] }
+  /** What one turn asked for. `hasBinaries` says whether a `Uint8Array` is among the arguments of its ops. */
+  | { type: 'turn'; vm: number; ops: Op[]; lines: ConsoleLine[]; hasBinaries: boolean }
   /** Its WebAssembly memory has grown to so many bytes. */
   | { type: 'memory'; vm: number; bytes: number };
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HANG } from './limits.ts';
+import { packForWorker, unpackFromWorker } from './message-text.ts';
 import { type FromWorker, HEART, type ToWorker, type WorkerStart } from './worker-messages.ts';
 
 const WORKER = new URL('./engine/worker.ts', import.meta.url);
@@ -37,8 +38,8 @@ export class WorkerThread {
     const start: WorkerStart = { heart: new SharedArrayBuffer(4 * Object.keys(HEART).length) };
     this.#heart = new Int32Array(start.heart);
     this.#worker = startThread(options.script ?? WORKER, HEAP_MEGABYTES, start);
-    this.#worker.on('message', (message: FromWorker) => {
-      if (!this.#isOver) options.onMessage(message);
+    this.#worker.on('message', (posted: FromWorker | string) => {
+      if (!this.#isOver) options.onMessage(unpackFromWorker(posted));
     });
     this.#worker.on('error', (error) => {
       options.onFault(error);
@@ -49,7 +50,7 @@ export class WorkerThread {
   }
 
   post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(packForWorker(message));
   }
 
   async close(): Promise<void> {

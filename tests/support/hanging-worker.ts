@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeMessage } from '../../server/sandbox/message-codec.ts';
+import { packInWorker, unpackInWorker } from '../../server/sandbox/message-text.ts';
 import {
   type FromWorker,
   HEART,
@@ -13,9 +14,10 @@ import {
 
 const heart = new Int32Array((workerData as WorkerStart).heart);
 const progress = new Map<number, Int32Array>();
-const post = (message: FromWorker) => parentPort?.postMessage(message);
+const post = (message: FromWorker) => parentPort?.postMessage(packInWorker(message));
 
-parentPort?.on('message', (message: ToWorker) => {
+parentPort?.on('message', (posted: ToWorker | string) => {
+  const message = unpackInWorker(posted);
   if (message.type === 'start') {
     progress.set(message.vm, new Int32Array(message.progress));
     post({ type: 'started', vm: message.vm });
@@ -32,5 +34,6 @@ function answer({ vm, json, binaries }: Extract<ToWorker, { type: 'event' }>) {
   while (json.includes('hang'));
   if (json.includes('grow')) post({ type: 'memory', vm, bytes: 2 ** 30 });
   Atomics.store(heart, HEART.running, 0);
-  post({ type: 'turn', vm, ops: [decodeMessage(json, binaries) as ['fence', number]], lines: [] });
+  const op = decodeMessage(json, binaries) as ['fence', number];
+  post({ type: 'turn', vm, ops: [op], lines: [], hasBinaries: binaries.length > 0 });
 }

@@ -1,4 +1,4 @@
-import type { JSValueHandle } from 'quickjs-wasi';
+import type { JSValueHandle, QuickJS } from 'quickjs-wasi';
 import type { ConsoleLine } from '../../../src/protocol/edited-handler.ts';
 import { createTokenBucket } from '../../limits/token-bucket.ts';
 import {
@@ -30,6 +30,8 @@ export interface Turn {
   ops: Op[];
   lines: ConsoleLine[];
   thrown: Thrown | undefined;
+  /** Whether a `Uint8Array` is among the arguments of its ops. */
+  hasBinaries: boolean;
 }
 
 /** What the host's work for one call costs in fuel: about the time that it takes. */
@@ -51,21 +53,26 @@ const LEVELS: readonly unknown[] = ['log', 'info', 'warn', 'error', 'debug'] sat
  * N.B. Whatever it throws must be a string. Of an `Error`, the engine would show the host's stack inside.
  */
 export class Door {
+  readonly #quickjs: QuickJS;
   readonly #fuel: Fuel;
+  /** Kept, as a name that is written anew for each call takes longer than the reading. */
+  readonly #length: JSValueHandle;
   /** Of the handler, once there is one. */
   timers: Timers | undefined;
   readonly #ops = createTokenBucket(OPS);
   readonly #bytes = createTokenBucket(BYTES);
   readonly #lines = createTokenBucket(CONSOLE_LINES);
   readonly #notices = createTokenBucket({ burst: 1, perSecond: 1 });
-  #turn: Turn = { ops: [], lines: [], thrown: undefined };
+  #turn = newTurn();
   /** Fences that the handler was told, and that are not answered: answering is not counted. */
   #fences = 0;
   /** The last limit that was crossed: when nobody catches it, the reader is told of that limit. */
   refusal: string | undefined;
 
-  constructor(fuel: Fuel) {
+  constructor(quickjs: QuickJS, fuel: Fuel) {
+    this.#quickjs = quickjs;
     this.#fuel = fuel;
+    this.#length = quickjs.newString('length');
   }
 
   /** Whether something was thrown in this turn and nobody caught it. */
@@ -81,7 +88,7 @@ export class Door {
   /** Ends the turn, and hands over what it asked for. */
   endTurn(): Turn {
     const turn = this.#turn;
-    this.#turn = { ops: [], lines: [], thrown: undefined };
+    this.#turn = newTurn();
     return turn;
   }
 
@@ -106,6 +113,7 @@ export class Door {
         break;
       default:
         this.#forward(message as Op, bytes);
+        this.#turn.hasBinaries ||= binaries.length > 0;
     }
   }
 
@@ -113,7 +121,7 @@ export class Door {
     // No conversion: that would run the reader's code in here.
     if (!json?.isString) throw 'This is no message.';
     if (binaries.length > MESSAGE_BINARIES.value) this.#refuse(MESSAGE_BINARIES);
-    const characters = json.getProp('length').consume((length) => length.toNumber());
+    const characters = this.#quickjs.getProp(json, this.#length).consume((length) => length.toNumber());
     this.#fuel.take(characters * FUEL_PER_CHARACTER);
     let bytes = this.#count(characters, 0);
     const copies = binaries.map((binary) => {
@@ -169,6 +177,10 @@ export class Door {
     this.refusal = sentence;
     throw sentence;
   }
+}
+
+function newTurn(): Turn {
+  return { ops: [], lines: [], thrown: undefined, hasBinaries: false };
 }
 
 function copyBinary(binary: JSValueHandle): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,7 @@
 export const ENTRY = `(({ dispatch, explain, run }) => {
   const guarded = (code) => (...args) => {
     try {
-      code(...args);
+      code.apply(undefined, args);
     } catch (error) {
       explain(error);
     }

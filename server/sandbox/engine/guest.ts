@@ -1,5 +1,8 @@
 import type { ConsoleLine, HandlerError } from '../../../src/protocol/edited-handler.ts';
+import { describeEvent } from '../describe-event.ts';
 import { CPU } from '../limits.ts';
+import { decodeMessage } from '../message-codec.ts';
+import type { GuestEvent } from '../messages.ts';
 import type { FromWorker } from '../worker-messages.ts';
 import { CpuShare } from './cpu-share.ts';
 import { explainEngine } from './explain-failure.ts';
@@ -22,8 +25,7 @@ export interface GuestHost {
 
 interface Waiting {
   json: string;
-  binaries: Uint8Array[];
-  during: string;
+  binaries: Uint8Array<ArrayBuffer>[];
   /** Called when the handler is about to be told. */
   begin: () => void;
 }
@@ -34,7 +36,9 @@ export class Guest implements Runnable {
   readonly #host: GuestHost;
   readonly #progress: Int32Array;
   readonly #share = new CpuShare();
-  readonly #timers = new Timers((id, begin) => this.#push({ ...timerEvent(id), begin }));
+  readonly #timers = new Timers((id, begin) =>
+    this.#push({ json: JSON.stringify(['timer', id]), binaries: [], begin }),
+  );
   #vm: Vm | undefined;
   #waiting: Waiting[] = [];
   #memoryBytes = 0;
@@ -54,7 +58,7 @@ export class Guest implements Runnable {
       const vm = await this.#host.takeVm();
       if (this.#hasEnded) return vm.dispose();
       this.#vm = vm;
-      this.#takeTurn('', () => vm.start(source, this.#timers));
+      this.#takeTurn(() => vm.start(source, this.#timers));
     } catch (error) {
       this.#stop(explainEngine(error));
     }
@@ -64,8 +68,8 @@ export class Guest implements Runnable {
   }
 
   /** Something that the host says to the handler. */
-  tell(json: string, binaries: Uint8Array[], during: string): void {
-    this.#push({ json, binaries, during, begin: () => Atomics.add(this.#progress, 0, 1) });
+  tell(json: string, binaries: Uint8Array<ArrayBuffer>[]): void {
+    this.#push({ json, binaries, begin: () => Atomics.add(this.#progress, 0, 1) });
   }
 
   get hasWork(): boolean {
@@ -85,7 +89,7 @@ export class Guest implements Runnable {
     const next = this.#waiting.shift();
     if (!vm || !next) return;
     next.begin();
-    this.#takeTurn(next.during, () => vm.dispatch(next.json, next.binaries));
+    this.#takeTurn(() => vm.dispatch(next.json, next.binaries), next);
   }
 
   /** Ends it, without a word. */
@@ -105,14 +109,17 @@ export class Guest implements Runnable {
     this.#host.schedule(this);
   }
 
-  #takeTurn(during: string, turn: () => TurnResult) {
+  /** @param event - What the handler is told, if not to start. */
+  #takeTurn(turn: () => TurnResult, event?: Waiting) {
     const before = process.threadCpuUsage();
-    const { ops, lines, error } = this.#host.beat(this.#id, turn);
+    const { ops, lines, hasBinaries, error } = this.#host.beat(this.#id, turn);
+    // First of all: a client may wait for it.
+    if (ops.length > 0 || lines.length > 0)
+      this.#host.post({ type: 'turn', vm: this.#id, ops, lines, hasBinaries });
     // The thread's own time: on a busy machine a turn lasts longer, and that is not the handler's fault.
     const { user, system } = process.threadCpuUsage(before);
     this.#share.spend((user + system) / 1_000);
-    if (ops.length > 0 || lines.length > 0) this.#host.post({ type: 'turn', vm: this.#id, ops, lines });
-    if (error) return this.#stop(during ? { ...error, during } : error);
+    if (error) return this.#stop(event ? { ...error, during: during(event) } : error);
     this.#tellMemory();
     this.#tellThatItWaits();
   }
@@ -128,7 +135,7 @@ export class Guest implements Runnable {
     if (this.#toldThatItWaits || this.#share.waitMs() === 0) return;
     this.#toldThatItWaits = true;
     const lines: ConsoleLine[] = [{ level: 'warn', text: CPU.sentence }];
-    this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines });
+    this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines, hasBinaries: false });
   }
 
   #stop(error: HandlerError) {
@@ -137,6 +144,6 @@ export class Guest implements Runnable {
   }
 }
 
-function timerEvent(id: number): Omit<Waiting, 'begin'> {
-  return { json: JSON.stringify(['timer', id]), binaries: [], during: 'a timer' };
+function during({ json, binaries }: Waiting): string {
+  return describeEvent(decodeMessage(json, binaries) as GuestEvent);
 }

@@ -186,11 +186,11 @@ describe('tells which limit was crossed, and where', () => {
 
   it('lines on the console are left out, and that is said', async () => {
     const { lines, error } = await inHandler(
-      `for (let i = 0; i < 100; i++) ask('log', 'log', 'x'.repeat(5_000));`,
+      `for (let i = 0; i < 500; i++) ask('log', 'log', 'x'.repeat(5_000));`,
     );
     expect(error).toBeUndefined();
-    expect(lines.length).toBeLessThan(100);
-    expect(lines[CONSOLE_LINES.burst]).toEqual({ level: 'warn', text: CONSOLE_LINES.sentence });
+    expect(lines.length).toBeLessThan(500);
+    expect(lines).toContainEqual({ level: 'warn', text: CONSOLE_LINES.sentence });
     expect(lines[0]?.text).toHaveLength(CONSOLE_CHARACTERS);
   });
 });

@@ -65,7 +65,7 @@ export class Vm {
     this.#fuel = fuel;
     this.#rejections = rejections;
     this.#imports = imports;
-    this.#door = new Door(fuel);
+    this.#door = new Door(quickjs, fuel);
     this.#diagnosis = new Diagnosis(quickjs, fuel);
   }
 

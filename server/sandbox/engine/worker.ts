@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CompileFlags, QuickJS } from 'quickjs-wasi';
 import { guestModules, guestSource } from '../guest-source.ts';
+import { packInWorker, unpackInWorker } from '../message-text.ts';
 import { GUEST_FILE } from '../source-names.ts';
 import { type FromWorker, HEART, type ToWorker, type WorkerStart } from '../worker-messages.ts';
 import { ENTRY } from './entry.ts';
@@ -32,7 +33,7 @@ const guestHost: GuestHost = {
     spareTimer = setTimeout(makeSpare, SPARE_AFTER_MS);
     return vm;
   },
-  post: (message: FromWorker) => host.postMessage(message),
+  post: (message: FromWorker) => host.postMessage(packInWorker(message)),
   schedule: (guest) => scheduler.schedule(guest),
   beat(vm, turn) {
     Atomics.add(heart, HEART.turns, 1);
@@ -67,12 +68,13 @@ function start({ vm, code, progress }: Extract<ToWorker, { type: 'start' }>) {
   void guest.start(code);
 }
 
-host.on('message', (message: ToWorker) => {
+host.on('message', (posted: ToWorker | string) => {
+  const message = unpackInWorker(posted);
   switch (message.type) {
     case 'start':
       return start(message);
     case 'event':
-      return guests.get(message.vm)?.tell(message.json, message.binaries, message.during);
+      return guests.get(message.vm)?.tell(message.json, message.binaries);
     case 'dispose':
       return guests.get(message.vm)?.end();
   }

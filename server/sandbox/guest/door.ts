@@ -13,7 +13,7 @@ export function openDoor(opened: Door): void {
 /** Asks the host for something. @throws {Error} If that crosses a limit. */
 export function ask(...op: Op): void {
   const [json, binaries] = encodeMessage(op);
-  door(json, ...binaries);
+  door.apply(undefined, [json, ...binaries]);
 }
 
 let lastNumber = 0;

@@ -38,7 +38,10 @@ type Take = {
 const take: Take = {
   timer: ring,
   connection: (namespace, info) => io._nsps.get(namespace)?.connect(info),
-  event: (socket, args, ack) => socketOf(socket)?.receive(ack === 0 ? args : [...args, answer(ack)]),
+  event: (socket, args, ack) => {
+    if (ack !== 0) args.push(answer(ack));
+    socketOf(socket)?.receive(args);
+  },
   disconnect: (socket, reason) => socketOf(socket)?.leaveNamespace(reason),
   transport: changeTransport,
   'connection-close': endConnection,
@@ -79,8 +82,10 @@ export function startGuest(door: Door): Guest {
 }
 
 function dispatch(json: string, ...binaries: Uint8Array<ArrayBuffer>[]): void {
-  const [kind, ...args] = decodeMessage(json, binaries, bufferOf) as GuestEvent;
-  (take[kind] as (...args: unknown[]) => void)(...args);
+  // In the engine, spreading takes twice as long as `apply`.
+  const args = decodeMessage(json, binaries, bufferOf) as GuestEvent;
+  const kind = args.shift() as GuestEvent[0];
+  (take[kind] as (...args: unknown[]) => void).apply(undefined, args);
 }
 
 async function run(module: Promise<{ default?: unknown }>): Promise<unknown> {

@@ -166,13 +166,15 @@ export class Socket extends EventEmitter {
   /** An event of the client arrived. */
   receive(args: unknown[]): void {
     for (const listener of [...this.#any]) listener.apply(this, args);
-    const middlewares = [...this.#middlewares];
-    const step = (at: number, error?: unknown) => {
-      if (error) fire(this, 'error', error);
-      else if (at < middlewares.length) middlewares[at]?.(args, (problem) => step(at + 1, problem));
-      else if (this.connected) fire(this, ...(args as [string]));
-    };
-    step(0);
+    this.#pass(args, [...this.#middlewares], 0);
+  }
+
+  /** Asks the middleware at this place, and those after it; then the listeners hear of the event. */
+  #pass(args: unknown[], middlewares: PacketMiddleware[], at: number, error?: unknown) {
+    if (error) fire(this, 'error', error);
+    else if (at < middlewares.length)
+      middlewares[at]?.(args, (problem) => this.#pass(args, middlewares, at + 1, problem));
+    else if (this.connected) fire(this, ...(args as [string]));
   }
 
   notifyOutgoing(args: unknown[]): void {
