@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
+import { LabWorks } from './lab-work.ts';
 import { HANG, TOTAL_MEMORY, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
@@ -9,6 +10,7 @@ import type { HandlerOwner } from './sandbox.ts';
 const faults: unknown[] = [];
 const script = new URL('../../tests/support/hanging-worker.ts', import.meta.url);
 let pool: Pool;
+const works = new LabWorks((error) => faults.push(error));
 let lastId = 0;
 
 afterEach(() => pool.close());
@@ -23,11 +25,12 @@ async function start(owner: Partial<HandlerOwner> = {}) {
     id: lastId,
     code: '',
     owner: { ...owner, onLog() {}, onStop: stopped.resolve },
+    work: works.of(owner.lab ?? stopped),
     onOver: () => pool.remove(vm),
     onWaiting: (bytes) => pool.countWaiting(bytes),
   });
   await pool.start(vm);
-  vm.listen({ onOps: (ops) => heard.push(...ops), onRestart });
+  vm.listen({ onOp: (op) => heard.push(op), onRestart });
   const say = (text: string) => vm.send(['event', 'socket', [text], 0]);
   const texts = () => heard.map(([, , args]) => (args as string[])[0]);
   return { vm, say, texts, stopped: stopped.promise, onRestart };

@@ -24,7 +24,7 @@ export class Pool {
   readonly #penalty: Slot = createSlot();
   readonly #suspects = new WeakSet<object>();
   readonly #options: PoolOptions;
-  /** Bytes of the events that wait for all handlers. */
+  /** Bytes that wait for all handlers, or for the sockets that they send to. */
   #waitingBytes = 0;
 
   constructor(options: PoolOptions) {
@@ -32,14 +32,15 @@ export class Pool {
   }
 
   /**
-   * Starts a handler in the thread that has the fewest.
+   * Starts a handler in the thread that its lab has, else in the one that has the fewest: so one lab computes in
+   * one thread only, and its handlers share what it may have of that.
    *
    * @throws {HandlerError} If there is no room, or it cannot start.
    */
   async start(vm: HostedVm): Promise<void> {
     const full = findFullQuota(this.#all());
     if (full) throw { kind: 'limit', message: full.sentence } satisfies HandlerError;
-    const slot = this.#suspects.has(vm.owner.lab ?? vm) ? this.#penalty : this.#leastUsed();
+    const slot = this.#suspects.has(vm.owner.lab ?? vm) ? this.#penalty : this.#slotFor(vm);
     slot.vms.set(vm.id, vm);
     await vm.start(this.#postTo(slot));
   }
@@ -49,7 +50,7 @@ export class Pool {
     for (const { vms } of [...this.#slots, this.#penalty]) vms.delete(vm.id);
   }
 
-  /** So many more bytes of events wait for a handler, or fewer. */
+  /** So many more bytes wait for a handler, or for the sockets that it sends to; or fewer. */
   countWaiting(bytes: number): void {
     this.#waitingBytes += bytes;
     // Not at once: the caller may be in the midst of telling several clients' events.
@@ -77,7 +78,10 @@ export class Pool {
     this.#relieve();
   }
 
-  #leastUsed(): Slot {
+  #slotFor({ owner: { lab } }: HostedVm): Slot {
+    const isOfLab = (vm: HostedVm) => lab !== undefined && vm.owner.lab === lab;
+    const own = this.#slots.find(({ vms }) => vms.values().some(isOfLab));
+    if (own) return own;
     return this.#slots.reduce((least, slot) => (slot.vms.size < least.vms.size ? slot : least));
   }
 

@@ -1,10 +1,11 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
 
-import type { Op } from './messages.ts';
+/** An op as the handler wrote it (`message-codec.ts`): it is read when its time comes, which costs more than all else. */
+export type WrittenOp = [json: string, binaries: Uint8Array<ArrayBuffer>[]];
 
-/** What a worker thread is told. `vm` is the number of a handler. */
+/** What a worker thread is told. `vm` is the number of a handler, `lab` of its lab. */
 export type ToWorker =
-  | { type: 'start'; vm: number; code: string; progress: SharedArrayBuffer }
+  | { type: 'start'; vm: number; lab: number; code: string; progress: SharedArrayBuffer }
   /** `during` is what the handler is doing when it throws while it handles this. */
   | { type: 'event'; vm: number; during: string; json: string; binaries: Uint8Array<ArrayBuffer>[] }
   | { type: 'dispose'; vm: number };
@@ -15,7 +16,7 @@ export type FromWorker =
   /** The handler has ended and is gone; also where it could not start. */
   | { type: 'stopped'; vm: number; error: HandlerError }
   /** What one turn asked for. */
-  | { type: 'turn'; vm: number; ops: Op[]; lines: ConsoleLine[] }
+  | { type: 'turn'; vm: number; ops: WrittenOp[]; lines: ConsoleLine[] }
   /** Its WebAssembly memory has grown to so many bytes. */
   | { type: 'memory'; vm: number; bytes: number };
 

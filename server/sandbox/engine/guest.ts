@@ -1,7 +1,7 @@
 import type { ConsoleLine, HandlerError } from '../../../src/protocol/edited-handler.ts';
 import { CPU } from '../limits.ts';
 import type { FromWorker } from '../worker-messages.ts';
-import { CpuShare } from './cpu-share.ts';
+import type { CpuShare } from './cpu-share.ts';
 import { explainEngine } from './explain-failure.ts';
 import type { Runnable } from './scheduler.ts';
 import { Timers } from './timers.ts';
@@ -28,12 +28,12 @@ interface Waiting {
   begin: () => void;
 }
 
-/** One handler in this thread: its engine, what waits for it, its timers and its share of the processor. */
+/** One handler in this thread: its engine, what waits for it, its timers and its lab's share of the thread. */
 export class Guest implements Runnable {
   readonly #id: number;
   readonly #host: GuestHost;
   readonly #progress: Int32Array;
-  readonly #share = new CpuShare();
+  readonly #share: CpuShare;
   readonly #timers = new Timers((id, begin) => this.#push({ ...timerEvent(id), begin }));
   #vm: Vm | undefined;
   #waiting: Waiting[] = [];
@@ -41,9 +41,13 @@ export class Guest implements Runnable {
   #toldThatItWaits = false;
   #hasEnded = false;
 
-  /** @param progress - Shared with the host: a 32-bit number, how many of its events are done. */
-  constructor(id: number, progress: SharedArrayBuffer, host: GuestHost) {
+  /**
+   * @param progress - Shared with the host: a 32-bit number, how many of its events are done.
+   * @param share - Its lab's.
+   */
+  constructor(id: number, progress: SharedArrayBuffer, share: CpuShare, host: GuestHost) {
     this.#id = id;
+    this.#share = share;
     this.#progress = new Int32Array(progress);
     this.#host = host;
   }

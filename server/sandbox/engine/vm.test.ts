@@ -11,7 +11,7 @@ import {
   TIMERS,
   TURN_OPS,
 } from '../limits.ts';
-import { encodeMessage } from '../message-codec.ts';
+import { decodeMessage, encodeMessage } from '../message-codec.ts';
 import { ENTRY } from './entry.ts';
 import { loadEngine } from './load-engine.ts';
 import { Timers } from './timers.ts';
@@ -52,7 +52,7 @@ async function run(source: string) {
   const result = started.error ? started : vm.dispatch(encodeMessage(['event'])[0], []);
   const { memoryBytes } = vm;
   vm.dispose();
-  return { ...result, memoryBytes };
+  return { ...result, ops: result.ops.map((op) => decodeMessage(...op)), memoryBytes };
 }
 const inHandler = (body: string) => run(`export default async function () {\n${body}\n}`);
 const errorIn = async (body: string) => (await inHandler(body)).error;
