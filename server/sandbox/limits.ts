@@ -127,11 +127,12 @@ export const TURN_OPS: Limit = {
     'Too much at once: a handler may emit, send, join or answer 300 times in one go here. A real Node server would keep it all in memory until its clients have read it.',
 };
 
-/** The same in a second, and as many as were saved up. */
+/** The same in a second, and as many as were saved up. A binary travels as a message of its own, so it counts as one. */
 export const OPS = {
   perSecond: 300,
   burst: 600,
-  sentence: 'Too much: a handler may emit, send, join or answer 300 times a second here.',
+  sentence:
+    'Too much: a handler may emit, send, join or answer 300 times a second here, and a binary in a message counts as once more.',
 } as const;
 
 /** Bytes to the sockets in a second, and as many as were saved up. */

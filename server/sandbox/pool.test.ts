@@ -76,6 +76,16 @@ it('keeps a lab whose handler made a thread fail apart from all others', async (
   expect(bystander.onRestart).toHaveBeenCalledOnce();
 });
 
+it('runs all handlers of a lab in one thread', async () => {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  const owner = { lab: {} };
+  const [one, same, other] = [await start(owner), await start(owner), await start()];
+  one.say('exit');
+  await one.stopped;
+  await vi.waitFor(() => expect(same.onRestart).toHaveBeenCalledOnce(), { timeout: 10_000 });
+  expect(other.onRestart).not.toHaveBeenCalled();
+});
+
 it('lets nobody pay for the failures of others, however many', async () => {
   const [, , bystander] = await startThree();
   for (let failure = 1; failure <= 5; failure++) {

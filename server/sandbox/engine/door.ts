@@ -156,7 +156,7 @@ export class Door {
   #forward(name: unknown, op: WrittenOp, bytes: number) {
     if (this.#turn.ops.length >= TURN_OPS.value) this.#refuse(TURN_OPS);
     if (name === 'fence' && this.#fences > 0) this.#fences -= 1;
-    else if (!this.#ops.take()) this.#refuse(OPS);
+    else if (!this.#ops.take(1 + op[1].length)) this.#refuse(OPS);
     if (!this.#bytes.take(bytes)) this.#refuse(BYTES);
     this.#turn.ops.push(op);
   }

@@ -77,7 +77,9 @@ export class Guest implements Runnable {
   }
 
   waitMs(): number {
-    return this.#share.waitMs();
+    const waitMs = this.#share.waitMs();
+    if (waitMs > 0) this.#tellThatItWaits();
+    return waitMs;
   }
 
   get recentMs(): number {
@@ -118,7 +120,6 @@ export class Guest implements Runnable {
     if (ops.length > 0 || lines.length > 0) this.#host.post({ type: 'turn', vm: this.#id, ops, lines });
     if (error) return this.#stop(during ? { ...error, during } : error);
     this.#tellMemory();
-    this.#tellThatItWaits();
   }
 
   #tellMemory() {
@@ -129,7 +130,7 @@ export class Guest implements Runnable {
   }
 
   #tellThatItWaits() {
-    if (this.#toldThatItWaits || this.#share.waitMs() === 0) return;
+    if (this.#toldThatItWaits) return;
     this.#toldThatItWaits = true;
     const lines: ConsoleLine[] = [{ level: 'warn', text: CPU.sentence }];
     this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines });
