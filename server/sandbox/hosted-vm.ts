@@ -47,6 +47,8 @@ export class HostedVm implements GuestVm {
   /** How often its thread failed and nobody knows for whom. */
   failures = 0;
   readonly owner: HandlerOwner;
+  /** Stands for its lab. */
+  readonly lab: object;
   readonly #options: HostedVmOptions;
   #post: (message: ToWorker) => void = () => {};
   /** Shared with the thread: how many events the handler is done with. */
@@ -65,6 +67,7 @@ export class HostedVm implements GuestVm {
   constructor(options: HostedVmOptions) {
     this.id = options.id;
     this.owner = options.owner;
+    this.lab = options.owner.lab ?? this;
     this.#options = options;
     // It may end before anybody waits for its start.
     this.#starting.promise.catch(() => {});

@@ -192,6 +192,10 @@ export const TOTAL_MEMORY: Limit = {
     'Memory for edited handlers is used up on this server (1,024 MiB for all of them together); try again in a few minutes.',
 };
 
+/** What a lab is told whose handler had to end so that another lab has room. */
+export const GAVE_WAY =
+  'Stopped: this server has no more room for edited handlers (500, and 1,024 MiB for all of them together), and those of your lab take the most of it. Run it again in a few minutes.';
+
 /**
  * Milliseconds without a sign of life until a worker thread is ended, with the handler that holds it. Fuel runs
  * out long before; this is for a fault of the engine, and long enough for a machine that starves the thread.

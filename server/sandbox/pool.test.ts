@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
 import { LabWorks } from './lab-work.ts';
-import { HANG, TOTAL_MEMORY, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
+import { GAVE_WAY, HANDLERS, HANG, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
 import type { HandlerOwner } from './sandbox.ts';
@@ -152,10 +152,29 @@ it('stops the handler for which most waits, where too much waits for all togethe
   expect(most).toEqual([many[1]?.vm, { kind: 'limit', message: TOTAL_WAITING.sentence }]);
 });
 
-it('stops the handler with which memory is used up', async () => {
-  const [one, other] = await startThree();
+it('stops the largest handler of the lab that has most, where memory is used up', async () => {
+  const lab = { lab: {} };
+  const [one, other] = await startThree(lab);
+  const same = await start(lab);
   one.say('grow');
-  expect(await one.stopped).toEqual({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+  expect(await one.stopped).toEqual({ kind: 'limit', message: GAVE_WAY });
+  same.say('hello');
+  await vi.waitFor(() => expect(same.texts()).toEqual(['hello']));
   other.say('hello');
   await vi.waitFor(() => expect(other.texts()).toEqual(['hello']));
+});
+
+it('where it is full, a lab that has more makes room, and none that has as little', async () => {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  const greedy = { lab: {} };
+  const first = await start(greedy);
+  await start(greedy);
+  const others = await Promise.all(Array.from({ length: HANDLERS.value - 2 }, () => start()));
+  const newcomer = await start();
+  expect(await first.stopped).toEqual({ kind: 'limit', message: GAVE_WAY });
+  newcomer.say('hello');
+  await vi.waitFor(() => expect(newcomer.texts()).toEqual(['hello']));
+  await expect(start()).rejects.toEqual({ kind: 'limit', message: HANDLERS.sentence });
+  others[0]?.say('hello');
+  await vi.waitFor(() => expect(others[0]?.texts()).toEqual(['hello']));
 });

@@ -1,7 +1,7 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { HostedVm } from './hosted-vm.ts';
-import { HANG, TOTAL_MEMORY, TOTAL_WAITING } from './limits.ts';
-import { findFullQuota, isMemoryUsedUp } from './quota.ts';
+import { GAVE_WAY, HANG, TOTAL_WAITING } from './limits.ts';
+import { findFullQuota, findHeaviest, findWhoGivesWay, isMemoryUsedUp } from './quota.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
@@ -38,9 +38,10 @@ export class Pool {
    * @throws {HandlerError} If there is no room, or it cannot start.
    */
   async start(vm: HostedVm): Promise<void> {
+    this.#makeRoom(vm.lab);
     const full = findFullQuota(this.#all());
     if (full) throw { kind: 'limit', message: full.sentence } satisfies HandlerError;
-    const slot = this.#suspects.has(vm.owner.lab ?? vm) ? this.#penalty : this.#slotFor(vm);
+    const slot = this.#suspects.has(vm.lab) ? this.#penalty : this.#slotFor(vm.lab);
     slot.vms.set(vm.id, vm);
     await vm.start(this.#postTo(slot));
   }
@@ -78,9 +79,17 @@ export class Pool {
     this.#relieve();
   }
 
-  #slotFor({ owner: { lab } }: HostedVm): Slot {
-    const isOfLab = (vm: HostedVm) => lab !== undefined && vm.owner.lab === lab;
-    const own = this.#slots.find(({ vms }) => vms.values().some(isOfLab));
+  /** Ends handlers of labs that have more than this one, as far as one more of it needs that. */
+  #makeRoom(lab: object) {
+    while (findFullQuota(this.#all())) {
+      const other = findWhoGivesWay(this.#all(), lab);
+      if (!other) return;
+      other.stop({ kind: 'limit', message: GAVE_WAY });
+    }
+  }
+
+  #slotFor(lab: object): Slot {
+    const own = this.#slots.find(({ vms }) => vms.values().some((vm) => vm.lab === lab));
     if (own) return own;
     return this.#slots.reduce((least, slot) => (slot.vms.size < least.vms.size ? slot : least));
   }
@@ -97,10 +106,10 @@ export class Pool {
   }
 
   #hear(slot: Slot, message: FromWorker) {
-    const vm = slot.vms.get(message.vm);
-    vm?.hear(message);
-    if (vm && message.type === 'memory' && isMemoryUsedUp(this.#all())) {
-      vm.stop({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+    slot.vms.get(message.vm)?.hear(message);
+    // Not the one that grew last, as that may be anybody's.
+    while (message.type === 'memory' && isMemoryUsedUp(this.#all())) {
+      findHeaviest(this.#all())?.stop({ kind: 'limit', message: GAVE_WAY });
     }
   }
 
@@ -111,7 +120,7 @@ export class Pool {
     for (const vm of [...slot.vms.values()]) {
       const isCause = isKnown ? vm.id === running : ++vm.failures > MAX_RESTARTS;
       if (isCause) {
-        this.#suspects.add(vm.owner.lab ?? vm);
+        this.#suspects.add(vm.lab);
         vm.stop(explainDeath(hung && vm.id === running));
       } else {
         vm.restart(this.#postTo(slot));
