@@ -5,6 +5,7 @@ import { headerOf } from '../src/protocol/http-framer.ts';
 import { CLOSE_CODES } from '../src/protocol/refusals.ts';
 import { type BytesDoor, createBytesDoor } from './by-hand/bytes-door.ts';
 import { type Cell, createCell } from './cells/cell.ts';
+import { createCrashLog } from './cells/crash-log.ts';
 import { createEditedHandlers, type EditedHandlers } from './cells/edited-handlers.ts';
 import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
@@ -66,6 +67,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const mintLimit = createAddressLimit(config.labsPerAddressPerMinute);
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
   const heartbeat = createHeartbeat();
+  const logCrash = createCrashLog();
   const wireObservers = createWireObservers();
   const sandbox = createSandbox((error) => log.error({ err: error }, 'the sandbox failed'));
   const startedAt = performance.now();
@@ -135,6 +137,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
           handler,
           limits,
           log: log.child({ lab: short(labId) }),
+          logCrash,
           enter() {
             lab.enter();
             occupancy.enter();

@@ -13,6 +13,7 @@ import {
   type Guardian,
 } from '../sockets/guarded-websocket.ts';
 import { createRun } from './cell-context.ts';
+import type { CrashLog } from './crash-log.ts';
 import type { Handler } from './handler.ts';
 
 /** A live server of a lesson, inside one lab: Socket.IO, raw WebSocket and HTTP, running one handler. */
@@ -41,6 +42,8 @@ export interface CellOptions {
   handler: Handler;
   limits: ClientLimits;
   log: Logger;
+  /** Logs what the handler threw. */
+  logCrash: CrashLog;
   /** Called for each new connection. @throws If there is no room for it. */
   enter: () => void;
   /** Called when a connection that entered has closed. */
@@ -98,7 +101,7 @@ export function createCell(options: CellOptions): Cell {
 
   /** What an uncaught error does to a program of its own: it ends, and all its clients with it. */
   function crash(error: unknown) {
-    log.error({ err: error, cell: name }, 'handler threw');
+    options.logCrash(log, name, error);
     if (crashed) return;
     crashed = true;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;

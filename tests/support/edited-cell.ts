@@ -19,6 +19,7 @@ export async function startCell(handler: Handler) {
     handler,
     limits: { messagesPerSecond: 2_000, maxMessageBytes: 65_536, maxWaitingBytes: 1_048_576 },
     log: pino({ level: 'silent' }),
+    logCrash: () => {},
     enter: () => {},
     leave: () => {},
     onRawOpen: () => {},
