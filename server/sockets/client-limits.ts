@@ -18,6 +18,8 @@ export function messageRate({ messagesPerSecond }: ClientLimits): Rate {
 
 /** How many connections, each as fast as it may be, a lab's connections may be together. */
 const FAST_CONNECTIONS = 3;
+/** So many bytes of a message make it count as one more of its lab: reading them takes about as long. */
+const BYTES_OF_ONE = 8_192;
 
 /**
  * Counts the messages of all connections of one lab. A message may be passed on to all of them: without this bound,
@@ -28,13 +30,16 @@ export function createLabMessages({ messagesPerSecond }: ClientLimits, now?: () 
   return createTokenBucket({ burst: 2 * perSecond, perSecond }, now);
 }
 
-/** Takes a connection's message. @returns Why it is one too many, if it is. */
+/** Takes a connection's message of so many bytes. @returns Why it is one too many, if it is. */
 export function refuseMessage(
   { messagesPerSecond }: ClientLimits,
   connection: TokenBucket,
   lab: TokenBucket,
+  bytes: number,
 ): string | undefined {
   if (!connection.take()) return `more than ${messagesPerSecond} messages a second`;
-  if (!lab.take()) return `more than ${FAST_CONNECTIONS * messagesPerSecond} messages a second in this lab`;
-  return undefined;
+  const ofLab = FAST_CONNECTIONS * messagesPerSecond;
+  // However large it may be: a quiet lab can send one.
+  if (lab.take(Math.min(ofLab, 1 + Math.floor(bytes / BYTES_OF_ONE)))) return undefined;
+  return `more than ${ofLab} messages a second in this lab (8 KiB of one count as one more)`;
 }

@@ -40,13 +40,14 @@ export function guardPackets(
   connection.emit = (event: string, ...args: unknown[]) => {
     switch (event) {
       case 'packet': {
-        const why = refused ? undefined : refuseMessage(limits, messages, labMessages);
+        const bytes = lengthOf((args[0] as { data?: unknown }).data);
+        const why = refused ? undefined : refuseMessage(limits, messages, labMessages, bytes);
         if (why !== undefined) refuse(why);
         return emit(event, ...args);
       }
       case 'upgrading':
         // Each probe of an upgrade; the session does not see them as packets.
-        if (refuseMessage(limits, messages, labMessages) !== undefined) {
+        if (refuseMessage(limits, messages, labMessages, 0) !== undefined) {
           (args[0] as Transport).removeAllListeners('packet');
           // Later, as Engine.IO is about to set a timer that only the end of the upgrade clears.
           queueMicrotask(() => connection.close(true));

@@ -58,7 +58,7 @@ export function createGuardedHttp({
     if (server.listenerCount('request') === 0) {
       throw new Refusal('NOT_FOUND', 'This cell speaks no HTTP.');
     }
-    const why = refuseMessage(limits, bucketOf(req.socket), labMessages);
+    const why = refuseMessage(limits, bucketOf(req.socket), labMessages, 0);
     if (why !== undefined) {
       throw new Refusal('REQUESTS_TOO_FAST', `Requests count as messages, and these are ${why}.`, {
         'Retry-After': '1',

@@ -48,7 +48,7 @@ export class GuardedWebSocket extends WebSocket {
     if (isMessage || event === 'ping' || event === 'pong') {
       // Frames may still arrive between our close frame and the client's.
       if (this.readyState !== WebSocket.OPEN) return false;
-      const why = refuseMessage(guardian.limits, this.#messages, guardian.labMessages);
+      const why = refuseMessage(guardian.limits, this.#messages, guardian.labMessages, bytesOf(args[0]));
       if (why !== undefined) {
         this.close(CLOSE_CODES.TOO_MANY_MESSAGES, why);
         return false;
@@ -87,6 +87,11 @@ export class GuardedWebSocket extends WebSocket {
     const tooBig = code === CLOSE_CODES.MESSAGE_TOO_BIG && reason === undefined;
     super.close(code, tooBig ? 'the message is larger than this server takes' : reason);
   }
+}
+
+/** Of what a message, a ping or a pong brings. */
+function bytesOf(data: unknown): number {
+  return data instanceof Uint8Array ? data.byteLength : 0;
 }
 
 /** What `emit` would do without a guard. */
