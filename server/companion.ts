@@ -5,6 +5,7 @@ import { headerOf } from '../src/protocol/http-framer.ts';
 import { CLOSE_CODES } from '../src/protocol/refusals.ts';
 import { type BytesDoor, createBytesDoor } from './by-hand/bytes-door.ts';
 import { type Cell, createCell } from './cells/cell.ts';
+import { createCrashLog } from './cells/crash-log.ts';
 import { createEditedHandlers, type EditedHandlers } from './cells/edited-handlers.ts';
 import type { Handlers } from './cells/handler.ts';
 import { createLabCells, type LabCells } from './cells/lab-cells.ts';
@@ -25,9 +26,10 @@ import { createLabIds } from './labs/lab-id.ts';
 import { createLabs, type Lab } from './labs/labs.ts';
 import { createAddressLimit } from './limits/address-limit.ts';
 import { Refusal } from './limits/refusal.ts';
+import type { TokenBucket } from './limits/token-bucket.ts';
 import { createObservers } from './observer/observers.ts';
 import { createSandbox } from './sandbox/create-sandbox.ts';
-import { CLOSE_TIMEOUT_MS, type ClientLimits } from './sockets/client-limits.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits, createLabMessages } from './sockets/client-limits.ts';
 import { DelayedSocket } from './sockets/delayed-socket.ts';
 import type { Guardian } from './sockets/guarded-websocket.ts';
 import { createHeartbeat } from './sockets/heartbeat.ts';
@@ -58,6 +60,8 @@ interface LabContent {
   edits: EditedHandlers;
   bytes: BytesDoor;
   feed: LabFeed;
+  /** Counts the messages of all its connections. */
+  messages: TokenBucket;
 }
 
 export function createCompanion(config: CompanionConfig, handlers: Handlers, log: Logger): Companion {
@@ -66,6 +70,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   const mintLimit = createAddressLimit(config.labsPerAddressPerMinute);
   const checkOrigin = createOriginCheck(config.host, config.allowedOrigins);
   const heartbeat = createHeartbeat();
+  const logCrash = createCrashLog();
   const wireObservers = createWireObservers();
   const sandbox = createSandbox((error) => log.error({ err: error }, 'the sandbox failed'));
   const startedAt = performance.now();
@@ -79,7 +84,13 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
     onOpen(id) {
       log.info({ lab: short(id) }, 'lab opened');
       const edits = createEditsOf(id);
-      return { cells: createCellsOf(id, edits), edits, bytes: createBytesDoor(), feed: new LabFeed() };
+      return {
+        edits,
+        cells: createCellsOf(id, edits),
+        bytes: createBytesDoor(),
+        feed: new LabFeed(),
+        messages: createLabMessages(limits),
+      };
     },
     onEnd({ cells, edits, feed }, id) {
       edits.close();
@@ -91,6 +102,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
 
   const observers = createObservers({
     limits,
+    messagesOf: (labId) => labs.open(labId).content.messages,
     enter: (labId) => labs.open(labId).enter(),
     leave: (labId) => labs.find(labId)?.leave(),
     editsOf: (labId) => labs.open(labId).content.edits,
@@ -134,7 +146,9 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
           name,
           handler,
           limits,
+          labMessages: lab.content.messages,
           log: log.child({ lab: short(labId) }),
+          logCrash,
           enter() {
             lab.enter();
             occupancy.enter();
@@ -260,6 +274,7 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
   function observeWire(lab: Lab<LabContent>, req: IncomingMessage, socket: Duplex, head: Buffer) {
     const guardian: Guardian = {
       limits,
+      labMessages: lab.content.messages,
       run: (code, ...args) => code(...args),
       onError: (error) => log.debug({ err: error }, 'observer error'),
       onPong: heartbeat.ponged,

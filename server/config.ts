@@ -57,7 +57,10 @@ const EnvSchema = z.object({
   MAX_CELLS_PER_LAB: whole(1, 1_000, 16),
   /** Connections of one lab, observers included; one more is refused with 429. */
   MAX_CONNECTIONS_PER_LAB: whole(1, 100_000, 64),
-  /** Messages a second of one connection; twice as many may come in a burst. Beyond: close 1008. */
+  /**
+   * Messages a second of one connection; twice as many may come in a burst. All connections of a lab together
+   * may send three times that. Beyond: close 1008.
+   */
   MESSAGES_PER_SECOND: whole(1, 1_000_000, 100),
   /** Bytes of one message from a client. A larger one: close 1009. */
   MAX_MESSAGE_BYTES: whole(1_024, 104_857_600, 65_536),

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
 import { Refusal } from '../limits/refusal.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedHttp } from '../sockets/guarded-http.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
@@ -13,6 +14,7 @@ import {
   type Guardian,
 } from '../sockets/guarded-websocket.ts';
 import { createRun } from './cell-context.ts';
+import type { CrashLog } from './crash-log.ts';
 import type { Handler } from './handler.ts';
 
 /** A live server of a lesson, inside one lab: Socket.IO, raw WebSocket and HTTP, running one handler. */
@@ -40,7 +42,11 @@ export interface CellOptions {
   name: string;
   handler: Handler;
   limits: ClientLimits;
+  /** Counts the messages of all connections of the lab. */
+  labMessages: TokenBucket;
   log: Logger;
+  /** Logs what the handler threw. */
+  logCrash: CrashLog;
   /** Called for each new connection. @throws If there is no room for it. */
   enter: () => void;
   /** Called when a connection that entered has closed. */
@@ -59,12 +65,12 @@ export interface CellOptions {
 const MAX_REASON_BYTES = 123;
 
 export function createCell(options: CellOptions): Cell {
-  const { name, limits, log, leave } = options;
+  const { name, limits, labMessages, log, leave } = options;
   let crashed = false;
   const run = createRun({ crash });
-  const socketio = createGuardedSocketIo({ limits, enter, leave, run });
+  const socketio = createGuardedSocketIo({ limits, labMessages: () => labMessages, enter, leave, run });
   const wss = new GuardedWebSocketServer({ maxPayload: limits.maxMessageBytes });
-  const http = createGuardedHttp({ limits, enter: options.enter, leave, run });
+  const http = createGuardedHttp({ limits, labMessages, enter: options.enter, leave, run });
   const upgrades = createGuardedUpgrades({
     server: http.server,
     maxWaitingBytes: limits.maxWaitingBytes,
@@ -74,6 +80,7 @@ export function createCell(options: CellOptions): Cell {
   });
   const guardian: Guardian = {
     limits,
+    labMessages,
     run,
     onError: (error) => log.debug({ err: error, cell: name }, 'client error'),
     onPong: options.onPong,
@@ -98,7 +105,7 @@ export function createCell(options: CellOptions): Cell {
 
   /** What an uncaught error does to a program of its own: it ends, and all its clients with it. */
   function crash(error: unknown) {
-    log.error({ err: error, cell: name }, 'handler threw');
+    options.logCrash(log, name, error);
     if (crashed) return;
     crashed = true;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
 import type { ObserverEvents, ObserverRequests } from '../../src/protocol/observer-events.ts';
 import { readLabAddress } from '../lab-address.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
 import type { ClientLimits } from '../sockets/client-limits.ts';
 import { createGuardedSocketIo, type GuardedSocketIo } from '../sockets/guarded-socketio.ts';
 import { createGuestNumbers } from './guest-numbers.ts';
@@ -21,6 +22,8 @@ export interface Observers {
 
 export interface ObserversOptions {
   limits: ClientLimits;
+  /** Counts the messages of all connections of a lab. */
+  messagesOf: (labId: string) => TokenBucket;
   /** Counts an observer into its lab. @throws If the lab has no room or has ended. */
   enter: (labId: string) => void;
   /** Counts it out. */
@@ -33,9 +36,10 @@ export interface ObserversOptions {
 }
 
 export function createObservers(options: ObserversOptions): Observers {
-  const { limits, enter, leave, editsOf, hasCell, onError } = options;
+  const { limits, messagesOf, enter, leave, editsOf, hasCell, onError } = options;
   const socketio = createGuardedSocketIo({
     limits,
+    labMessages: (req) => messagesOf(labOf(req)),
     enter: (req) => enter(labOf(req)),
     leave: (req) => leave(labOf(req)),
     run(code, ...args) {

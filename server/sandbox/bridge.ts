@@ -77,13 +77,11 @@ export function createBridge({ vm, onLog }: BridgeOptions): Bridge {
   }
 
   vm.listen({
-    onOps(ops) {
-      for (const [name, ...args] of ops as unknown[][]) {
-        try {
-          apply(name, args);
-        } catch (error) {
-          refuse(name, error);
-        }
+    onOp([name, ...args]) {
+      try {
+        apply(name, args);
+      } catch (error) {
+        refuse(name, error);
       }
     },
     // What it wishes stays: it is the same source.

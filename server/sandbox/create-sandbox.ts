@@ -1,6 +1,7 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { type Bridge, createBridge } from './bridge.ts';
 import { HostedVm } from './hosted-vm.ts';
+import { LabWorks } from './lab-work.ts';
 import { SOURCE } from './limits.ts';
 import { Pool } from './pool.ts';
 import { type EditedHandler, type HandlerOwner, HandlerProblem, type Sandbox } from './sandbox.ts';
@@ -14,6 +15,7 @@ import { TypeStripper } from './type-stripper.ts';
 export function createSandbox(onFault: (error: unknown) => void): Sandbox {
   const pool = new Pool({ onFault });
   const stripper = new TypeStripper();
+  const works = new LabWorks(onFault);
   let lastId = 0;
   let isClosed = false;
 
@@ -29,7 +31,8 @@ export function createSandbox(onFault: (error: unknown) => void): Sandbox {
       bridge?.dispose();
     };
     const onWaiting = (bytes: number) => pool.countWaiting(bytes);
-    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, onOver, onWaiting });
+    const work = works.of(owner.lab ?? owner);
+    const vm: HostedVm = new HostedVm({ id: lastId, code, owner, work, onOver, onWaiting });
     await pool.start(vm);
     bridge = createBridge({ vm, onLog: (lines) => owner.onLog(lines) });
     return { attach: bridge.attach, dispose: () => vm.dispose() };

@@ -29,8 +29,8 @@ export interface GuestVm {
 }
 
 export interface GuestListener {
-  /** What one turn of the handler asked for, in order; at most 300. */
-  onOps(ops: Op[]): void;
+  /** What the handler asks for, in order. */
+  onOp(op: Op): void;
   /**
    * Its thread failed through no fault of its own, and it is started again from its source: all state inside
    * is gone. The bridge forgets namespaces, middlewares, calls and what the handler wanted acknowledged, and

@@ -1,10 +1,19 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { GuestListener, GuestVm } from './guest-vm.ts';
-import { EVENT_BYTES, type Limit, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
-import { encodeMessage } from './message-codec.ts';
+import type { LabWork } from './lab-work.ts';
+import {
+  EVENT_BYTES,
+  type Limit,
+  SOCKETS_CPU,
+  WAITING_BYTES,
+  WAITING_EVENTS,
+  WAITING_OP_BYTES,
+  WAITING_OPS,
+} from './limits.ts';
+import { decodeMessage, encodeMessage } from './message-codec.ts';
 import type { GuestEvent, Op } from './messages.ts';
 import type { HandlerOwner } from './sandbox.ts';
-import { type FromWorker, PROGRESS_BYTES, type ToWorker } from './worker-messages.ts';
+import { type FromWorker, PROGRESS_BYTES, type ToWorker, type WrittenOp } from './worker-messages.ts';
 
 /** An event that the handler was sent, until it is done with it. */
 interface Sent {
@@ -18,9 +27,11 @@ export interface HostedVmOptions {
   /** JavaScript. */
   code: string;
   owner: HandlerOwner;
+  /** What its lab's handlers have this thread do. */
+  work: LabWork;
   /** Called once, when it has ended, however that came; `owner.onStop` is called after it. */
   onOver(): void;
-  /** Called with how many more bytes of events wait for it, or how many fewer. */
+  /** Called with how many more bytes wait for it, or for the sockets that it sends to; or how many fewer. */
   onWaiting(bytes: number): void;
 }
 
@@ -35,6 +46,8 @@ export class HostedVm implements GuestVm {
   /** How often its thread failed and nobody knows for whom. */
   failures = 0;
   readonly owner: HandlerOwner;
+  /** Stands for its lab. */
+  readonly lab: object;
   readonly #options: HostedVmOptions;
   #post: (message: ToWorker) => void = () => {};
   /** Shared with the thread: how many events the handler is done with. */
@@ -43,13 +56,17 @@ export class HostedVm implements GuestVm {
   #sentBytes = 0;
   #done = 0;
   #listener: GuestListener | undefined;
-  #early: Op[][] = [];
+  #early: Op[] = [];
+  #waitingOps = 0;
+  #waitingOpBytes = 0;
+  #toldThatItWaits = false;
   #starting = Promise.withResolvers<void>();
   #state: 'starting' | 'running' | 'restarting' | 'over' = 'starting';
 
   constructor(options: HostedVmOptions) {
     this.id = options.id;
     this.owner = options.owner;
+    this.lab = options.owner.lab ?? this;
     this.#options = options;
     // It may end before anybody waits for its start.
     this.#starting.promise.catch(() => {});
@@ -82,7 +99,7 @@ export class HostedVm implements GuestVm {
     const crossed = this.#crossedLimit(bytes);
     // Not at once: the caller may be in the midst of telling several clients' events.
     if (crossed) {
-      queueMicrotask(() => this.stop({ kind: 'limit', message: crossed.sentence }));
+      queueMicrotask(() => this.#stopFor(crossed));
       return;
     }
     const message = { type: 'event', vm: this.id, json, binaries } as const;
@@ -91,7 +108,7 @@ export class HostedVm implements GuestVm {
 
   listen(listener: GuestListener): void {
     this.#listener = listener;
-    for (const ops of this.#early.splice(0)) listener.onOps(ops);
+    for (const op of this.#early.splice(0)) listener.onOp(op);
   }
 
   dispose(): void {
@@ -101,6 +118,7 @@ export class HostedVm implements GuestVm {
     }
     this.#state = 'over';
     this.#forget(this.#sent.length);
+    this.#countOp(-this.#waitingOps, -this.#waitingOpBytes);
     this.#post({ type: 'dispose', vm: this.id });
     this.#options.onOver();
   }
@@ -117,10 +135,17 @@ export class HostedVm implements GuestVm {
   /** What its thread says of it. */
   hear(message: FromWorker): void {
     if (this.#state === 'over') return;
-    if (message.type === 'started') this.#started();
-    else if (message.type === 'stopped') this.stop(message.error);
+    if (message.type === 'started') this.#later(() => this.#started());
+    else if (message.type === 'stopped') this.#later(() => this.stop(message.error));
     else if (message.type === 'turn') this.#hearTurn(message.ops, message.lines);
     else this.memoryBytes = message.bytes;
+  }
+
+  /** In its order, when its lab may: unless it is over by then. */
+  #later(work: () => void) {
+    this.#options.work.add(() => {
+      if (this.#state !== 'over') work();
+    });
   }
 
   #startIn(post: (message: ToWorker) => void) {
@@ -128,7 +153,8 @@ export class HostedVm implements GuestVm {
     const progress = new SharedArrayBuffer(PROGRESS_BYTES);
     this.#progress = new Int32Array(progress);
     this.#done = 0;
-    post({ type: 'start', vm: this.id, code: this.#options.code, progress });
+    const { code, work } = this.#options;
+    post({ type: 'start', vm: this.id, lab: work.id, code, progress });
   }
 
   #started() {
@@ -148,11 +174,40 @@ export class HostedVm implements GuestVm {
     if (this.#state === 'running') this.#post(sent.message);
   }
 
-  #hearTurn(ops: Op[], lines: ConsoleLine[]) {
-    if (lines.length > 0) this.owner.onLog(lines);
-    if (ops.length === 0) return;
-    if (this.#listener) this.#listener.onOps(ops);
-    else this.#early.push(ops);
+  #hearTurn(ops: WrittenOp[], lines: ConsoleLine[]) {
+    if (lines.length > 0) this.#later(() => this.owner.onLog(lines));
+    for (const op of ops) {
+      const bytes = op[1].reduce((sum, { length }) => sum + length, op[0].length);
+      this.#countOp(1, bytes);
+      this.#later(() => {
+        this.#countOp(-1, -bytes);
+        this.#apply(decodeMessage(...op) as Op);
+      });
+    }
+    if (this.#waitingOps > WAITING_OPS.value) this.#stopFor(WAITING_OPS);
+    else if (this.#waitingOpBytes > WAITING_OP_BYTES.value) this.#stopFor(WAITING_OP_BYTES);
+    else this.#tellThatItWaits();
+  }
+
+  #apply(op: Op) {
+    if (this.#listener) this.#listener.onOp(op);
+    else this.#early.push(op);
+  }
+
+  #countOp(ops: number, bytes: number) {
+    this.#waitingOps += ops;
+    this.#waitingOpBytes += bytes;
+    if (bytes !== 0) this.#options.onWaiting(bytes);
+  }
+
+  #stopFor({ sentence }: Limit) {
+    this.stop({ kind: 'limit', message: sentence });
+  }
+
+  #tellThatItWaits() {
+    if (this.#toldThatItWaits || this.#waitingOps === 0 || this.#options.work.waitMs() === 0) return;
+    this.#toldThatItWaits = true;
+    this.owner.onLog([{ level: 'warn', text: SOCKETS_CPU.sentence }]);
   }
 
   #crossedLimit(bytes: number): Limit | undefined {
@@ -161,9 +216,9 @@ export class HostedVm implements GuestVm {
     return this.#sentBytes + bytes > WAITING_BYTES.value ? WAITING_BYTES : undefined;
   }
 
-  /** Bytes of the events that wait for it. */
+  /** Bytes that wait for it, or for the sockets that it sends to. */
   get waitingBytes(): number {
-    return this.#sentBytes;
+    return this.#sentBytes + this.#waitingOpBytes;
   }
 
   /** Forgets the events that the handler is done with. */

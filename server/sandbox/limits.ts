@@ -45,13 +45,44 @@ export const TRAP_FUEL: Limit = {
     'Stopped: one call of a built-in function would have taken far too long; a handler may compute for some 60 ms at a time here. A real Node server would be frozen for all its clients until it is done.',
 };
 
-/** Share of a processor: milliseconds a second, and as many as were saved up. Beyond, events wait. */
-export const CPU = {
+/** How long a lab may have one thread. */
+export interface Share {
+  /** Milliseconds of the processor's time. */
+  perSecond: number;
+  /** Milliseconds that can be saved up. */
+  burst: number;
+  sentence: string;
+}
+
+/** Of the thread that a lab's handlers run in. Beyond, events wait. */
+export const CPU: Share = {
   perSecond: 200,
   burst: 400,
   sentence:
-    'This handler uses more than a fifth of a processor, its share here, and is slowed down: what its clients send waits.',
-} as const;
+    'Your handlers use more than a fifth of a processor together, their share here, and are slowed down: what their clients send waits.',
+};
+
+/** Of the thread that all sockets are on, for what a lab's handlers ask of them. Beyond, that waits. */
+export const SOCKETS_CPU: Share = {
+  perSecond: 100,
+  burst: 200,
+  sentence:
+    'What your handlers send takes more than a tenth of a processor, their share here, and is slowed down: it waits, and so do their lines here.',
+};
+
+/** Calls of one handler that may wait for the sockets. */
+export const WAITING_OPS: Limit = {
+  value: 2_000,
+  sentence:
+    'Stopped: 2,000 calls of this handler (emits, sends, joins, answers) were waiting for the sockets, the limit here: it sends more than they take.',
+};
+
+/** Bytes of them. */
+export const WAITING_OP_BYTES: Limit = {
+  value: 4 * MIB,
+  sentence:
+    'Stopped: more than 4 MiB that this handler sent was waiting for the sockets, the limit here: it sends more than they take.',
+};
 
 /** Events that may wait for a handler. */
 export const WAITING_EVENTS: Limit = {
@@ -67,11 +98,11 @@ export const WAITING_BYTES: Limit = {
     'Stopped: events of more than 4 MiB were waiting for this handler, the limit here: it is too slow for what its clients send. In a real Node server they would fill its memory.',
 };
 
-/** Bytes of the events that may wait for all handlers of this process. */
+/** Bytes that may wait for all handlers of this process, or for the sockets that they send to. */
 export const TOTAL_WAITING: Limit = {
   value: 64 * MIB,
   sentence:
-    'Stopped: events of more than 64 MiB were waiting for the handlers of this server, the limit for all of them together, and most of them for this one.',
+    'Stopped: more than 64 MiB were waiting for the handlers of this server, or for their sockets, the limit for all of them together, and most of it was of this one.',
 };
 
 /** Bytes of one event, which is what one client sent. */
@@ -96,11 +127,12 @@ export const TURN_OPS: Limit = {
     'Too much at once: a handler may emit, send, join or answer 300 times in one go here. A real Node server would keep it all in memory until its clients have read it.',
 };
 
-/** The same in a second, and as many as were saved up. */
+/** The same in a second, and as many as were saved up. A binary travels as a message of its own, so it counts as one. */
 export const OPS = {
   perSecond: 300,
   burst: 600,
-  sentence: 'Too much: a handler may emit, send, join or answer 300 times a second here.',
+  sentence:
+    'Too much: a handler may emit, send, join or answer 300 times a second here, and a binary in a message counts as once more.',
 } as const;
 
 /** Bytes to the sockets in a second, and as many as were saved up. */
@@ -128,6 +160,15 @@ export const MESSAGE_DEPTH: Limit = {
   sentence: 'This message is nested too deeply: 32 levels are the limit here.',
 };
 
+/**
+ * Arrays and objects in one message. Their bytes are few, but those who decode and encode them stop at each; and
+ * nobody else has the thread of all sockets until one message is done.
+ */
+export const MESSAGE_NODES: Limit = {
+  value: 10_000,
+  sentence: 'This message holds too many arrays and objects: 10,000 are the limit here.',
+};
+
 /** Lines on the console in a second, and as many as were saved up. */
 export const CONSOLE_LINES = {
   perSecond: 50,
@@ -150,6 +191,10 @@ export const TOTAL_MEMORY: Limit = {
   sentence:
     'Memory for edited handlers is used up on this server (1,024 MiB for all of them together); try again in a few minutes.',
 };
+
+/** What a lab is told whose handler had to end so that another lab has room. */
+export const GAVE_WAY =
+  'Stopped: this server has no more room for edited handlers (500, and 1,024 MiB for all of them together), and those of your lab take the most of it. Run it again in a few minutes.';
 
 /**
  * Milliseconds without a sign of life until a worker thread is ended, with the handler that holds it. Fuel runs

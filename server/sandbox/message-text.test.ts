@@ -19,12 +19,8 @@ test.each(told)('%s reaches a worker, as text: %s', (_what, isText, message) => 
 
 const lines = [{ level: 'log' as const, text: '\0"', line: 3 }];
 const said: [what: string, isText: boolean, message: FromWorker][] = [
-  ['a turn', true, { type: 'turn', vm: 12, ops: [['ack', 1, ['\0x', null]]], lines, hasBinaries: false }],
-  [
-    'a turn with a binary',
-    false,
-    { type: 'turn', vm: 12, ops: [['ack', 1, [bytes]]], lines: [], hasBinaries: true },
-  ],
+  ['a turn', true, { type: 'turn', vm: 12, ops: [[json, []]], lines }],
+  ['a turn with a binary', false, { type: 'turn', vm: 12, ops: [[json, [bytes]]], lines: [] }],
   ['a start', false, { type: 'started', vm: 12 }],
 ];
 

@@ -21,8 +21,8 @@ export function unpackInWorker(posted: ToWorker | string): ToWorker {
 
 /** What a worker thread posts to say this. */
 export function packInWorker(message: FromWorker): FromWorker | string {
-  return message.type === 'turn' && !message.hasBinaries
-    ? JSON.stringify([message.vm, message.ops, message.lines])
+  return message.type === 'turn' && message.ops.every(([, binaries]) => binaries.length === 0)
+    ? JSON.stringify([message.vm, message.ops.map(([json]) => json), message.lines])
     : message;
 }
 
@@ -37,6 +37,6 @@ function readEvent(text: string): Event {
 }
 
 function readTurn(text: string): Turn {
-  const [vm, ops, lines] = JSON.parse(text) as [Turn['vm'], Turn['ops'], Turn['lines']];
-  return { type: 'turn', vm, ops, lines, hasBinaries: false };
+  const [vm, ops, lines] = JSON.parse(text) as [Turn['vm'], string[], Turn['lines']];
+  return { type: 'turn', vm, ops: ops.map((json) => [json, []]), lines };
 }

@@ -1,7 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import { HostedVm } from './hosted-vm.ts';
-import { HANG, TOTAL_MEMORY, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
+import { LabWorks } from './lab-work.ts';
+import { GAVE_WAY, HANDLERS, HANG, TOTAL_WAITING, WAITING_BYTES, WAITING_EVENTS } from './limits.ts';
 import type { Op } from './messages.ts';
 import { Pool } from './pool.ts';
 import type { HandlerOwner } from './sandbox.ts';
@@ -9,6 +10,7 @@ import type { HandlerOwner } from './sandbox.ts';
 const faults: unknown[] = [];
 const script = new URL('../../tests/support/hanging-worker.ts', import.meta.url);
 let pool: Pool;
+const works = new LabWorks((error) => faults.push(error));
 let lastId = 0;
 
 afterEach(() => pool.close());
@@ -23,11 +25,12 @@ async function start(owner: Partial<HandlerOwner> = {}) {
     id: lastId,
     code: '',
     owner: { ...owner, onLog() {}, onStop: stopped.resolve },
+    work: works.of(owner.lab ?? stopped),
     onOver: () => pool.remove(vm),
     onWaiting: (bytes) => pool.countWaiting(bytes),
   });
   await pool.start(vm);
-  vm.listen({ onOps: (ops) => heard.push(...ops), onRestart });
+  vm.listen({ onOp: (op) => heard.push(op), onRestart });
   const say = (text: string) => vm.send(['event', 'socket', [text], 0]);
   const texts = () => heard.map(([, , args]) => (args as string[])[0]);
   return { vm, say, texts, stopped: stopped.promise, onRestart };
@@ -71,6 +74,16 @@ it('keeps a lab whose handler made a thread fail apart from all others', async (
   bystander.say('hello');
   await vi.waitFor(() => expect(bystander.texts()).toEqual(['hello']));
   expect(bystander.onRestart).toHaveBeenCalledOnce();
+});
+
+it('runs all handlers of a lab in one thread', async () => {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  const owner = { lab: {} };
+  const [one, same, other] = [await start(owner), await start(owner), await start()];
+  one.say('exit');
+  await one.stopped;
+  await vi.waitFor(() => expect(same.onRestart).toHaveBeenCalledOnce(), { timeout: 10_000 });
+  expect(other.onRestart).not.toHaveBeenCalled();
 });
 
 it('lets nobody pay for the failures of others, however many', async () => {
@@ -139,10 +152,29 @@ it('stops the handler for which most waits, where too much waits for all togethe
   expect(most).toEqual([many[1]?.vm, { kind: 'limit', message: TOTAL_WAITING.sentence }]);
 });
 
-it('stops the handler with which memory is used up', async () => {
-  const [one, other] = await startThree();
+it('stops the largest handler of the lab that has most, where memory is used up', async () => {
+  const lab = { lab: {} };
+  const [one, other] = await startThree(lab);
+  const same = await start(lab);
   one.say('grow');
-  expect(await one.stopped).toEqual({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+  expect(await one.stopped).toEqual({ kind: 'limit', message: GAVE_WAY });
+  same.say('hello');
+  await vi.waitFor(() => expect(same.texts()).toEqual(['hello']));
   other.say('hello');
   await vi.waitFor(() => expect(other.texts()).toEqual(['hello']));
+});
+
+it('where it is full, a lab that has more makes room, and none that has as little', async () => {
+  pool = new Pool({ script, onFault: (error) => faults.push(error) });
+  const greedy = { lab: {} };
+  const first = await start(greedy);
+  await start(greedy);
+  const others = await Promise.all(Array.from({ length: HANDLERS.value - 2 }, () => start()));
+  const newcomer = await start();
+  expect(await first.stopped).toEqual({ kind: 'limit', message: GAVE_WAY });
+  newcomer.say('hello');
+  await vi.waitFor(() => expect(newcomer.texts()).toEqual(['hello']));
+  await expect(start()).rejects.toEqual({ kind: 'limit', message: HANDLERS.sentence });
+  others[0]?.say('hello');
+  await vi.waitFor(() => expect(others[0]?.texts()).toEqual(['hello']));
 });

@@ -1,7 +1,7 @@
 import type { HandlerError } from '../../src/protocol/edited-handler.ts';
 import type { HostedVm } from './hosted-vm.ts';
-import { HANG, TOTAL_MEMORY, TOTAL_WAITING } from './limits.ts';
-import { findFullQuota, isMemoryUsedUp } from './quota.ts';
+import { GAVE_WAY, HANG, TOTAL_WAITING } from './limits.ts';
+import { findFullQuota, findHeaviest, findWhoGivesWay, isMemoryUsedUp } from './quota.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
@@ -24,7 +24,7 @@ export class Pool {
   readonly #penalty: Slot = createSlot();
   readonly #suspects = new WeakSet<object>();
   readonly #options: PoolOptions;
-  /** Bytes of the events that wait for all handlers. */
+  /** Bytes that wait for all handlers, or for the sockets that they send to. */
   #waitingBytes = 0;
 
   constructor(options: PoolOptions) {
@@ -32,14 +32,16 @@ export class Pool {
   }
 
   /**
-   * Starts a handler in the thread that has the fewest.
+   * Starts a handler in the thread that its lab has, else in the one that has the fewest: so one lab computes in
+   * one thread only, and its handlers share what it may have of that.
    *
    * @throws {HandlerError} If there is no room, or it cannot start.
    */
   async start(vm: HostedVm): Promise<void> {
+    this.#makeRoom(vm.lab);
     const full = findFullQuota(this.#all());
     if (full) throw { kind: 'limit', message: full.sentence } satisfies HandlerError;
-    const slot = this.#suspects.has(vm.owner.lab ?? vm) ? this.#penalty : this.#leastUsed();
+    const slot = this.#suspects.has(vm.lab) ? this.#penalty : this.#slotFor(vm.lab);
     slot.vms.set(vm.id, vm);
     await vm.start(this.#postTo(slot));
   }
@@ -49,7 +51,7 @@ export class Pool {
     for (const { vms } of [...this.#slots, this.#penalty]) vms.delete(vm.id);
   }
 
-  /** So many more bytes of events wait for a handler, or fewer. */
+  /** So many more bytes wait for a handler, or for the sockets that it sends to; or fewer. */
   countWaiting(bytes: number): void {
     this.#waitingBytes += bytes;
     // Not at once: the caller may be in the midst of telling several clients' events.
@@ -77,7 +79,18 @@ export class Pool {
     this.#relieve();
   }
 
-  #leastUsed(): Slot {
+  /** Ends handlers of labs that have more than this one, as far as one more of it needs that. */
+  #makeRoom(lab: object) {
+    while (findFullQuota(this.#all())) {
+      const other = findWhoGivesWay(this.#all(), lab);
+      if (!other) return;
+      other.stop({ kind: 'limit', message: GAVE_WAY });
+    }
+  }
+
+  #slotFor(lab: object): Slot {
+    const own = this.#slots.find(({ vms }) => vms.values().some((vm) => vm.lab === lab));
+    if (own) return own;
     return this.#slots.reduce((least, slot) => (slot.vms.size < least.vms.size ? slot : least));
   }
 
@@ -93,10 +106,10 @@ export class Pool {
   }
 
   #hear(slot: Slot, message: FromWorker) {
-    const vm = slot.vms.get(message.vm);
-    vm?.hear(message);
-    if (vm && message.type === 'memory' && isMemoryUsedUp(this.#all())) {
-      vm.stop({ kind: 'limit', message: TOTAL_MEMORY.sentence });
+    slot.vms.get(message.vm)?.hear(message);
+    // Not the one that grew last, as that may be anybody's.
+    while (message.type === 'memory' && isMemoryUsedUp(this.#all())) {
+      findHeaviest(this.#all())?.stop({ kind: 'limit', message: GAVE_WAY });
     }
   }
 
@@ -107,7 +120,7 @@ export class Pool {
     for (const vm of [...slot.vms.values()]) {
       const isCause = isKnown ? vm.id === running : ++vm.failures > MAX_RESTARTS;
       if (isCause) {
-        this.#suspects.add(vm.owner.lab ?? vm);
+        this.#suspects.add(vm.lab);
         vm.stop(explainDeath(hung && vm.id === running));
       } else {
         vm.restart(this.#postTo(slot));

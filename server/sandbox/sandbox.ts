@@ -4,8 +4,8 @@ import type { Handler } from '../cells/handler.ts';
 /** What a lab is told of its edited handler. */
 export interface HandlerOwner {
   /**
-   * Stands for the lab: the same object for all its handlers. Those of a lab that made a thread fail share no
-   * thread with others' any more. Default: every handler is judged alone.
+   * Stands for the lab: the same object for all its handlers. They have their shares of the processor together,
+   * and if one made a thread fail, share no thread with others' any more. Default: every handler is judged alone.
    */
   lab?: object;
   /** It wrote to its console; also while it starts. */

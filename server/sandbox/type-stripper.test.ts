@@ -34,6 +34,19 @@ it('does not let a lab whose source broke the parser keep others waiting again',
   await again;
 });
 
+it('does not let a lab whose source was slow keep others waiting again', async () => {
+  // Every source is.
+  const impatient = new TypeStripper(0);
+  const lab = {};
+  const strip = () => impatient.strip('let a = 1', lab);
+  await strip();
+  const all = Promise.allSettled(Array.from({ length: STRIPS.value }, strip));
+  await expect(strip()).rejects.toEqual({ kind: 'limit', message: STRIPS.sentence });
+  expect(await impatient.strip('let a = 1', {})).toBe('let a = 1');
+  await all;
+  await impatient.close();
+});
+
 it('has no more sources waiting than may', async () => {
   const all = Array.from({ length: STRIPS.value + 1 }, () => stripper.strip('let a = 1'));
   await expect(all.pop()).rejects.toEqual({ kind: 'limit', message: STRIPS.sentence });

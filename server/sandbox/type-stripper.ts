@@ -7,17 +7,28 @@ import { startThread } from './worker-thread.ts';
 const SCRIPT = new URL('./strip-thread.ts', import.meta.url);
 /** Megabytes of the thread's own heap. */
 const HEAP_MEGABYTES = 128;
+/**
+ * Milliseconds after which a source counts as slow. What readers write takes a few; some sources of two hundred
+ * characters take as long as one wants.
+ */
+const SLOW_MS = 100;
 /** Milliseconds that a new thread gets to start. */
 const START_MS = 5_000;
 
 /**
  * Takes the types out of sources, in threads that are replaced whenever one is broken. Those of a lab whose
- * source broke one wait for each other, and no longer keep others waiting.
+ * source broke one, or was slow, wait for each other, and no longer keep others waiting.
  */
 export class TypeStripper {
   readonly #lane = new Lane();
   readonly #lateLane = new Lane();
   readonly #suspects = new WeakSet<object>();
+  readonly #slowMs: number;
+
+  /** @param slowMs - Tests pass their own. */
+  constructor(slowMs = SLOW_MS) {
+    this.#slowMs = slowMs;
+  }
 
   /**
    * @param lab - Stands for the lab that it comes from.
@@ -26,16 +37,22 @@ export class TypeStripper {
    */
   async strip(source: string, lab: object = {}): Promise<string> {
     const lane = this.#suspects.has(lab) ? this.#lateLane : this.#lane;
-    const stripped = await lane.strip(source);
+    const { stripped, ms } = await lane.strip(source);
+    if ('isBroken' in stripped || ms > this.#slowMs) this.#suspects.add(lab);
     if ('code' in stripped) return stripped.code;
     if ('error' in stripped) throw stripped.error;
-    this.#suspects.add(lab);
     throw { kind: 'syntax', message: STRIP.sentence } satisfies HandlerError;
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#lane.close(), this.#lateLane.close()]);
   }
+}
+
+interface Timed {
+  stripped: Stripped;
+  /** Milliseconds that it took, those that it waited not counted. */
+  ms: number;
 }
 
 /** Sources that are stripped one at a time. */
@@ -45,8 +62,10 @@ class Lane {
   #waiting = 0;
   #isClosed = false;
 
-  async strip(source: string): Promise<Stripped> {
-    if (this.#waiting >= STRIPS.value) return { error: { kind: 'limit', message: STRIPS.sentence } };
+  async strip(source: string): Promise<Timed> {
+    if (this.#waiting >= STRIPS.value) {
+      return { stripped: { error: { kind: 'limit', message: STRIPS.sentence } }, ms: 0 };
+    }
     this.#waiting += 1;
     const result = this.#last.then(() => this.#stripNow(source));
     this.#last = result;
@@ -60,18 +79,19 @@ class Lane {
     return this.#endThread();
   }
 
-  async #stripNow(source: string): Promise<Stripped> {
-    if (this.#isClosed) return { isBroken: true };
+  async #stripNow(source: string): Promise<Timed> {
+    if (this.#isClosed) return { stripped: { isBroken: true }, ms: 0 };
     if (!this.#thread) {
       this.#thread = startStripThread();
       // It answers as soon as it has started, and only then the time of the source begins.
       await ask(this.#thread, '', START_MS);
     }
+    const startedAt = performance.now();
     const stripped = this.#thread
       ? await ask(this.#thread, source, STRIP.value)
       : { isBroken: true as const };
     if ('isBroken' in stripped) await this.#endThread();
-    return stripped;
+    return { stripped, ms: performance.now() - startedAt };
   }
 
   #endThread(): Promise<unknown> | undefined {

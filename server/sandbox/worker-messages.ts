@@ -1,9 +1,11 @@
 import type { ConsoleLine, HandlerError } from '../../src/protocol/edited-handler.ts';
-import type { Op } from './messages.ts';
 
-/** What a worker thread is told; `message-text.ts` says how it crosses. `vm` is the number of a handler. */
+/** An op as the handler wrote it (`message-codec.ts`): it is read when its time comes, which costs more than all else. */
+export type WrittenOp = [json: string, binaries: Uint8Array<ArrayBuffer>[]];
+
+/** What a worker thread is told; `message-text.ts` says how it crosses. `vm` is the number of a handler, `lab` of its lab. */
 export type ToWorker =
-  | { type: 'start'; vm: number; code: string; progress: SharedArrayBuffer }
+  | { type: 'start'; vm: number; lab: number; code: string; progress: SharedArrayBuffer }
   | { type: 'event'; vm: number; json: string; binaries: Uint8Array<ArrayBuffer>[] }
   | { type: 'dispose'; vm: number };
 
@@ -12,8 +14,8 @@ export type FromWorker =
   | { type: 'started'; vm: number }
   /** The handler has ended and is gone; also where it could not start. */
   | { type: 'stopped'; vm: number; error: HandlerError }
-  /** What one turn asked for. `hasBinaries` says whether a `Uint8Array` is among the arguments of its ops. */
-  | { type: 'turn'; vm: number; ops: Op[]; lines: ConsoleLine[]; hasBinaries: boolean }
+  /** What one turn asked for. */
+  | { type: 'turn'; vm: number; ops: WrittenOp[]; lines: ConsoleLine[] }
   /** Its WebAssembly memory has grown to so many bytes. */
   | { type: 'memory'; vm: number; bytes: number };
 

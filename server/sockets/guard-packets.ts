@@ -1,39 +1,53 @@
 import type { Socket as EngineSocket, Transport } from 'engine.io';
 import { nestsTooDeep } from '../../src/protocol/nesting.ts';
 import type { Run } from '../cells/cell-context.ts';
-import { createTokenBucket } from '../limits/token-bucket.ts';
-import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate } from './client-limits.ts';
+import { createTokenBucket, type TokenBucket } from '../limits/token-bucket.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate, refuseMessage } from './client-limits.ts';
 
 /** What the client is told before it is cut. */
-const tooManyMessages = (messagesPerSecond: number) =>
+const tooManyMessages = (message: string) =>
   // As socket.io-parser writes an event of the main namespace: type 2, then JSON.
-  `2${JSON.stringify(['error', { code: 'TOO_MANY_MESSAGES', message: `more than ${messagesPerSecond} messages a second` }])}`;
+  `2${JSON.stringify(['error', { code: 'TOO_MANY_MESSAGES', message }])}`;
 
 /** Bytes that a packet which waits costs besides its text. */
 const PACKET_COST = 100;
 
-/** Counts a connection's packets and waiting bytes, and runs its listeners as the cell's code. */
-export function guardPackets(connection: EngineSocket, limits: ClientLimits, run: Run): void {
+/**
+ * Counts a connection's packets and waiting bytes, and runs its listeners as the cell's code.
+ *
+ * @param labMessages - Counts those of all connections of its lab.
+ */
+export function guardPackets(
+  connection: EngineSocket,
+  limits: ClientLimits,
+  labMessages: TokenBucket,
+  run: Run,
+): void {
   const messages = createTokenBucket(messageRate(limits));
   let waitingBytes = 0;
   let refused = false;
   const emit = connection.emit.bind(connection);
 
+  function refuse(why: string) {
+    refused = true;
+    connection.send(tooManyMessages(why));
+    connection.close();
+    // Unless the client reads, that waits: for the next poll, or for a socket that takes no more.
+    setTimeout(() => connection.close(true), CLOSE_TIMEOUT_MS).unref();
+  }
+
   // Every packet passes `emit`, whichever the transport: one place to count and to catch.
   connection.emit = (event: string, ...args: unknown[]) => {
     switch (event) {
-      case 'packet':
-        if (!refused && !messages.take()) {
-          refused = true;
-          connection.send(tooManyMessages(limits.messagesPerSecond));
-          connection.close();
-          // Unless the client reads, that waits: for the next poll, or for a socket that takes no more.
-          setTimeout(() => connection.close(true), CLOSE_TIMEOUT_MS).unref();
-        }
+      case 'packet': {
+        const bytes = lengthOf((args[0] as { data?: unknown }).data);
+        const why = refused ? undefined : refuseMessage(limits, messages, labMessages, bytes);
+        if (why !== undefined) refuse(why);
         return emit(event, ...args);
+      }
       case 'upgrading':
         // Each probe of an upgrade; the session does not see them as packets.
-        if (!messages.take()) {
+        if (refuseMessage(limits, messages, labMessages, 0) !== undefined) {
           (args[0] as Transport).removeAllListeners('packet');
           // Later, as Engine.IO is about to set a timer that only the end of the upgrade clears.
           queueMicrotask(() => connection.close(true));

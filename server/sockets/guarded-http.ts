@@ -4,7 +4,7 @@ import type { Run } from '../cells/cell-context.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { Refusal } from '../limits/refusal.ts';
 import { createTokenBucket, type TokenBucket } from '../limits/token-bucket.ts';
-import { type ClientLimits, messageRate } from './client-limits.ts';
+import { type ClientLimits, messageRate, refuseMessage } from './client-limits.ts';
 import { delayAnswer } from './delayed-answer.ts';
 
 /** An HTTP server that listens nowhere: it is handed its requests, and keeps their limits. */
@@ -24,6 +24,8 @@ export interface GuardedHttp {
 
 export interface GuardedHttpOptions {
   limits: ClientLimits;
+  /** Counts the messages of all connections of its lab, requests among them. */
+  labMessages: TokenBucket;
   /** Called for each request. @throws If there is no room for it. */
   enter: () => void;
   /** Called when a request that entered has been answered, or its connection has ended. */
@@ -32,7 +34,13 @@ export interface GuardedHttpOptions {
   run: Run;
 }
 
-export function createGuardedHttp({ limits, enter, leave, run }: GuardedHttpOptions): GuardedHttp {
+export function createGuardedHttp({
+  limits,
+  labMessages,
+  enter,
+  leave,
+  run,
+}: GuardedHttpOptions): GuardedHttp {
   const server = new Server();
   const open = new Map<ServerResponse, IncomingMessage>();
   const requests = new WeakMap<Socket, TokenBucket>();
@@ -50,12 +58,11 @@ export function createGuardedHttp({ limits, enter, leave, run }: GuardedHttpOpti
     if (server.listenerCount('request') === 0) {
       throw new Refusal('NOT_FOUND', 'This cell speaks no HTTP.');
     }
-    if (!bucketOf(req.socket).take()) {
-      throw new Refusal(
-        'REQUESTS_TOO_FAST',
-        `More than ${limits.messagesPerSecond} requests a second on one connection.`,
-        { 'Retry-After': '1' },
-      );
+    const why = refuseMessage(limits, bucketOf(req.socket), labMessages, 0);
+    if (why !== undefined) {
+      throw new Refusal('REQUESTS_TOO_FAST', `Requests count as messages, and these are ${why}.`, {
+        'Retry-After': '1',
+      });
     }
     if (req.headers['transfer-encoding'] !== undefined) {
       throw new Refusal('LENGTH_REQUIRED', 'A body needs a Content-Length here.');

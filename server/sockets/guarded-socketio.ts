@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import { type Namespace, Server } from 'socket.io';
 import type { Run } from '../cells/cell-context.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
 import type { ClientLimits } from './client-limits.ts';
 import { guardPackets } from './guard-packets.ts';
 import { GuardedWebSocketServer } from './guarded-websocket.ts';
@@ -20,6 +21,8 @@ export interface GuardedSocketIo {
 
 export interface GuardedSocketIoOptions {
   limits: ClientLimits;
+  /** What counts the messages of the lab of a connection, of which this is the first request. */
+  labMessages: (req: IncomingMessage) => TokenBucket;
   /** Called for each new connection with its first request. @throws If there is no room: it is closed. */
   enter: (req: IncomingMessage) => void;
   /** Called with the same request when a connection that entered has closed. */
@@ -30,6 +33,7 @@ export interface GuardedSocketIoOptions {
 
 export function createGuardedSocketIo({
   limits,
+  labMessages,
   enter,
   leave,
   run,
@@ -60,7 +64,7 @@ export function createGuardedSocketIo({
       connection.close(true);
       return;
     }
-    guardPackets(connection, limits, run);
+    guardPackets(connection, limits, labMessages(connection.request as IncomingMessage), run);
   });
   guardNamespace(io.sockets);
   io.on('new_namespace', guardNamespace);

@@ -4,11 +4,13 @@ import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_CODES } from '../../src/protocol/refusals.ts';
 import type { Run } from '../cells/cell-context.ts';
 import { createTokenBucket, type TokenBucket } from '../limits/token-bucket.ts';
-import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate } from './client-limits.ts';
+import { CLOSE_TIMEOUT_MS, type ClientLimits, messageRate, refuseMessage } from './client-limits.ts';
 
 /** Watches connections; one for all connections of a cell, so that each costs little memory. */
 export interface Guardian {
   limits: ClientLimits;
+  /** Counts the messages of all connections of its lab. */
+  labMessages: TokenBucket;
   /** Runs what the listeners do, so that an error is the cell's. */
   run: Run;
   /** A client's bad frame is the client's mistake: ws answers it with a close code. */
@@ -41,14 +43,14 @@ export class GuardedWebSocket extends WebSocket {
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     const guardian = this.#guardian;
-    if (!guardian) return super.emit(event, ...args);
+    if (!guardian || !this.#messages) return super.emit(event, ...args);
     const isMessage = event === 'message';
     if (isMessage || event === 'ping' || event === 'pong') {
       // Frames may still arrive between our close frame and the client's.
       if (this.readyState !== WebSocket.OPEN) return false;
-      if (!this.#messages?.take()) {
-        const { messagesPerSecond } = guardian.limits;
-        this.close(CLOSE_CODES.TOO_MANY_MESSAGES, `more than ${messagesPerSecond} messages a second`);
+      const why = refuseMessage(guardian.limits, this.#messages, guardian.labMessages, bytesOf(args[0]));
+      if (why !== undefined) {
+        this.close(CLOSE_CODES.TOO_MANY_MESSAGES, why);
         return false;
       }
       if (event === 'pong') guardian.onPong(this);
@@ -85,6 +87,11 @@ export class GuardedWebSocket extends WebSocket {
     const tooBig = code === CLOSE_CODES.MESSAGE_TOO_BIG && reason === undefined;
     super.close(code, tooBig ? 'the message is larger than this server takes' : reason);
   }
+}
+
+/** Of what a message, a ping or a pong brings. */
+function bytesOf(data: unknown): number {
+  return data instanceof Uint8Array ? data.byteLength : 0;
 }
 
 /** What `emit` would do without a guard. */

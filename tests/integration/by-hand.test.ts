@@ -193,7 +193,8 @@ describe('the door for bytes', () => {
 
   test('answers although the server never falls silent', async () => {
     const [answer, ended] = await send(Buffer.alloc(0), pathOf('test.chatter'));
-    expect(answer).toMatch(/^(810178)+$/);
+    // Among it may be a ping of the server.
+    expect(answer).toMatch(/^(810178|8900)+$/);
     expect(ended).toBe(false);
   });
 

@@ -285,6 +285,23 @@ describe('MESSAGES_PER_SECOND', () => {
     await client.close();
   });
 
+  test('all connections of a lab send no more than three may, and no other lab notices', async () => {
+    await using companion = await startCompanion({ ...settings, maxConnectionsPerLab: 20 });
+    const [lab, other] = [await companion.mint(), await companion.mint()];
+    const bystander = companion.raw(other, ECHO);
+    await bystander.next();
+    const clients = await Promise.all(Array.from({ length: 20 }, () => openRaw(companion, lab)));
+    // No more than each may send: that all of it is let through would take ten seconds.
+    for (const client of clients) void client.send(Buffer.concat(Array(10).fill(frame('hello'))));
+    expect(await Promise.race(clients.map(readUntilClose))).toEqual({
+      code: 1008,
+      reason: 'more than 15 messages a second in this lab (8 KiB of one count as one more)',
+    });
+    bystander.send('hello');
+    expect(await bystander.next()).toBe('You said: hello');
+    await bystander.close();
+  });
+
   test.each(['websocket', 'polling'])('a Socket.IO client on %s is told so, and cut', async (transport) => {
     await using watched = await startWatched(settings);
     const { companion, lab, expectUnnoticed } = watched;

@@ -206,6 +206,8 @@ async function run(source: string, owner: Owner) {
 }
 
 class Owner {
+  /** Default: its own. */
+  lab: object = this;
   readonly lines: ConsoleLine[] = [];
   readonly #stopped = Promise.withResolvers<HandlerError>();
   readonly stopped = this.#stopped.promise;
@@ -323,6 +325,27 @@ describe('is slowed down', () => {
       handler.dispose();
     });
     await expectGoodCodeRuns(owner);
+  });
+});
+
+test('handlers of one lab have their share together', async () => {
+  const [busy, idle] = [new Owner(), new Owner()];
+  busy.lab = idle.lab = {};
+  await attack(async () => {
+    const first = await run(program(SLOWED[0]?.[1] ?? ''), busy);
+    const second = await run(GOOD, idle);
+    first.client.emit('go', () => {});
+    let isTold = false;
+    const told = idle.wrote(CPU.sentence).finally(() => {
+      isTold = true;
+    });
+    // It does next to nothing, and waits all the same.
+    while (!isTold) await ask(second.client, 'count');
+    await told;
+    for (const { client, handler } of [first, second]) {
+      client.close();
+      handler.dispose();
+    }
   });
 });
 

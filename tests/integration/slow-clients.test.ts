@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Run } from '../../server/cells/cell-context.ts';
+import { createLabMessages } from '../../server/sockets/client-limits.ts';
 import { type GuardedWebSocket, GuardedWebSocketServer } from '../../server/sockets/guarded-websocket.ts';
 import { connectTcp, frame, handshake } from '../support/raw-tcp.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
@@ -148,7 +149,14 @@ test('messages without content count towards what may wait', async () => {
   const limits = { messagesPerSecond: 100, maxMessageBytes: 65_536, maxWaitingBytes: 65_536 };
   const ignore = () => {};
   const run: Run = (code, ...args) => code(...args);
-  client.guard({ limits, run, onError: ignore, onPong: ignore, onClose: ignore });
+  client.guard({
+    limits,
+    labMessages: createLabMessages(limits),
+    run,
+    onError: ignore,
+    onPong: ignore,
+    onClose: ignore,
+  });
   for (let sent = 0; sent < 10_000; sent += 1) client.send('');
   expect(client.readyState).not.toBe(client.OPEN);
   client.terminate();

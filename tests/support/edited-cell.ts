@@ -7,9 +7,16 @@ import { type Cell, createCell } from '../../server/cells/cell.ts';
 import type { Handler } from '../../server/cells/handler.ts';
 import { sendRefusal } from '../../server/http/answers.ts';
 import type { Refusal } from '../../server/limits/refusal.ts';
+import { type ClientLimits, createLabMessages } from '../../server/sockets/client-limits.ts';
 import { RawClient } from './start-companion.ts';
 
 export type TestCell = Awaited<ReturnType<typeof startCell>>;
+
+const LIMITS: ClientLimits = {
+  messagesPerSecond: 2_000,
+  maxMessageBytes: 65_536,
+  maxWaitingBytes: 1_048_576,
+};
 
 /** A cell of its own on a port of its own, running this handler. */
 export async function startCell(handler: Handler) {
@@ -17,8 +24,10 @@ export async function startCell(handler: Handler) {
   const cell: Cell = createCell({
     name: 'test.cell',
     handler,
-    limits: { messagesPerSecond: 2_000, maxMessageBytes: 65_536, maxWaitingBytes: 1_048_576 },
+    limits: LIMITS,
+    labMessages: createLabMessages(LIMITS),
     log: pino({ level: 'silent' }),
+    logCrash: () => {},
     enter: () => {},
     leave: () => {},
     onRawOpen: () => {},

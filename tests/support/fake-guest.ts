@@ -20,12 +20,14 @@ export function createFakeGuest({ answers = false } = {}): FakeGuest {
   return {
     told,
     toldOf: (kind) => told.filter(([event]) => event === kind).map(([, ...args]) => args),
-    ask: (...ops) => listener?.onOps(ops as Op[]),
+    ask(...ops) {
+      for (const op of ops) listener?.onOp(op as Op);
+    },
     restart: () => listener?.onRestart(),
     send(event) {
       told.push(event);
       const [kind, call] = event;
-      if (answers && ASKING.has(kind)) queueMicrotask(() => listener?.onOps([['next', call as number]]));
+      if (answers && ASKING.has(kind)) queueMicrotask(() => listener?.onOp(['next', call as number]));
     },
     listen(added) {
       listener = added;

@@ -3,7 +3,6 @@
  * itself, but hangs at "hang", exits at "exit", and says at "grow" that its memory has. A real engine stops long before either.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeMessage } from '../../server/sandbox/message-codec.ts';
 import { packInWorker, unpackInWorker } from '../../server/sandbox/message-text.ts';
 import {
   type FromWorker,
@@ -34,6 +33,5 @@ function answer({ vm, json, binaries }: Extract<ToWorker, { type: 'event' }>) {
   while (json.includes('hang'));
   if (json.includes('grow')) post({ type: 'memory', vm, bytes: 2 ** 30 });
   Atomics.store(heart, HEART.running, 0);
-  const op = decodeMessage(json, binaries) as ['fence', number];
-  post({ type: 'turn', vm, ops: [op], lines: [], hasBinaries: binaries.length > 0 });
+  post({ type: 'turn', vm, ops: [[json, binaries]], lines: [] });
 }

@@ -20,8 +20,10 @@ it('saves no more than the burst', () => {
   let now = 0;
   const share = new CpuShare(() => now);
   now = 1_000_000;
+  expect(share.isFull()).toBe(true);
   share.spend(CPU.burst);
   expect(share.waitMs()).toBe(1);
+  expect(share.isFull()).toBe(false);
 });
 
 it('counts every turn, however short', () => {

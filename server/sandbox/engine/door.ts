@@ -8,14 +8,15 @@ import {
   type Limit,
   MESSAGE_BINARIES,
   MESSAGE_BYTES,
-  MESSAGE_DEPTH,
   OPS,
   TIMERS,
   TURN_OPS,
 } from '../limits.ts';
 import { decodeMessage } from '../message-codec.ts';
-import type { GuestEvent, Op } from '../messages.ts';
+import type { GuestEvent } from '../messages.ts';
+import type { WrittenOp } from '../worker-messages.ts';
 import type { Fuel } from './fuel.ts';
+import { crossedByShape } from './message-shape.ts';
 import type { Timers } from './timers.ts';
 
 /** What was thrown inside, as the reader's own code describes it: any text may stand in it. */
@@ -27,11 +28,9 @@ export interface Thrown {
 
 /** What one turn asked for. */
 export interface Turn {
-  ops: Op[];
+  ops: WrittenOp[];
   lines: ConsoleLine[];
   thrown: Thrown | undefined;
-  /** Whether a `Uint8Array` is among the arguments of its ops. */
-  hasBinaries: boolean;
 }
 
 /** What the host's work for one call costs in fuel: about the time that it takes. */
@@ -41,9 +40,6 @@ const FUEL_PER_BYTE = 0.2;
 
 /** How the event begins that sets a fence. */
 const FENCE_EVENT = '["fence",' satisfies `["${GuestEvent[0]}",`;
-
-/** What a reader sends lies in an array of arguments, in the array of the op. */
-const OP_DEPTH = 2;
 
 const LEVELS: readonly unknown[] = ['log', 'info', 'warn', 'error', 'debug'] satisfies ConsoleLine['level'][];
 
@@ -96,7 +92,7 @@ export class Door {
   take(json: JSValueHandle | undefined, binaries: JSValueHandle[]): void {
     if (this.#turn.thrown) return;
     this.#fuel.take(FUEL_PER_CALL);
-    const { message, bytes } = this.#read(json, binaries);
+    const { message, written, bytes } = this.#read(json, binaries);
     if (!Array.isArray(message)) throw 'This is no message.';
     switch (message[0]) {
       case 'log':
@@ -112,8 +108,7 @@ export class Door {
         this.timers?.remove(Number(message[1]));
         break;
       default:
-        this.#forward(message as Op, bytes);
-        this.#turn.hasBinaries ||= binaries.length > 0;
+        this.#forward(message[0], written, bytes);
     }
   }
 
@@ -130,7 +125,8 @@ export class Door {
       bytes = this.#count(bytes, copy.length);
       return copy;
     });
-    return { message: this.#decode(json.toString(), copies), bytes };
+    const written: WrittenOp = [json.toString(), copies];
+    return { message: this.#decode(...written), written, bytes };
   }
 
   #count(bytes: number, more: number): number {
@@ -138,14 +134,15 @@ export class Door {
     return bytes + more;
   }
 
-  #decode(json: string, binaries: Uint8Array<ArrayBuffer>[]): unknown {
+  #decode(...[json, binaries]: WrittenOp): unknown {
     let message: unknown;
     try {
       message = decodeMessage(json, binaries);
     } catch {
       throw 'This is no message.';
     }
-    if (isDeeperThan(message, OP_DEPTH + MESSAGE_DEPTH.value)) this.#refuse(MESSAGE_DEPTH);
+    const crossed = crossedByShape(message);
+    if (crossed) this.#refuse(crossed);
     return message;
   }
 
@@ -161,10 +158,10 @@ export class Door {
     });
   }
 
-  #forward(op: Op, bytes: number) {
+  #forward(name: unknown, op: WrittenOp, bytes: number) {
     if (this.#turn.ops.length >= TURN_OPS.value) this.#refuse(TURN_OPS);
-    if (op[0] === 'fence' && this.#fences > 0) this.#fences -= 1;
-    else if (!this.#ops.take()) this.#refuse(OPS);
+    if (name === 'fence' && this.#fences > 0) this.#fences -= 1;
+    else if (!this.#ops.take(1 + op[1].length)) this.#refuse(OPS);
     if (!this.#bytes.take(bytes)) this.#refuse(BYTES);
     this.#turn.ops.push(op);
   }
@@ -180,7 +177,7 @@ export class Door {
 }
 
 function newTurn(): Turn {
-  return { ops: [], lines: [], thrown: undefined, hasBinaries: false };
+  return { ops: [], lines: [], thrown: undefined };
 }
 
 function copyBinary(binary: JSValueHandle): Uint8Array<ArrayBuffer> {
@@ -189,11 +186,6 @@ function copyBinary(binary: JSValueHandle): Uint8Array<ArrayBuffer> {
   } catch {
     throw 'This is no message.';
   }
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 /** Cut to what is shown and read of it: it may be megabytes, and searched in ways that take the square of that. */

@@ -4,7 +4,7 @@ import { CPU } from '../limits.ts';
 import { decodeMessage } from '../message-codec.ts';
 import type { GuestEvent } from '../messages.ts';
 import type { FromWorker } from '../worker-messages.ts';
-import { CpuShare } from './cpu-share.ts';
+import type { CpuShare } from './cpu-share.ts';
 import { explainEngine } from './explain-failure.ts';
 import type { Runnable } from './scheduler.ts';
 import { Timers } from './timers.ts';
@@ -30,12 +30,12 @@ interface Waiting {
   begin: () => void;
 }
 
-/** One handler in this thread: its engine, what waits for it, its timers and its share of the processor. */
+/** One handler in this thread: its engine, what waits for it, its timers and its lab's share of the thread. */
 export class Guest implements Runnable {
   readonly #id: number;
   readonly #host: GuestHost;
   readonly #progress: Int32Array;
-  readonly #share = new CpuShare();
+  readonly #share: CpuShare;
   readonly #timers = new Timers((id, begin) =>
     this.#push({ json: JSON.stringify(['timer', id]), binaries: [], begin }),
   );
@@ -45,9 +45,13 @@ export class Guest implements Runnable {
   #toldThatItWaits = false;
   #hasEnded = false;
 
-  /** @param progress - Shared with the host: a 32-bit number, how many of its events are done. */
-  constructor(id: number, progress: SharedArrayBuffer, host: GuestHost) {
+  /**
+   * @param progress - Shared with the host: a 32-bit number, how many of its events are done.
+   * @param share - Its lab's.
+   */
+  constructor(id: number, progress: SharedArrayBuffer, share: CpuShare, host: GuestHost) {
     this.#id = id;
+    this.#share = share;
     this.#progress = new Int32Array(progress);
     this.#host = host;
   }
@@ -77,7 +81,9 @@ export class Guest implements Runnable {
   }
 
   waitMs(): number {
-    return this.#share.waitMs();
+    const waitMs = this.#share.waitMs();
+    if (waitMs > 0) this.#tellThatItWaits();
+    return waitMs;
   }
 
   get recentMs(): number {
@@ -112,16 +118,14 @@ export class Guest implements Runnable {
   /** @param event - What the handler is told, if not to start. */
   #takeTurn(turn: () => TurnResult, event?: Waiting) {
     const before = process.threadCpuUsage();
-    const { ops, lines, hasBinaries, error } = this.#host.beat(this.#id, turn);
+    const { ops, lines, error } = this.#host.beat(this.#id, turn);
     // First of all: a client may wait for it.
-    if (ops.length > 0 || lines.length > 0)
-      this.#host.post({ type: 'turn', vm: this.#id, ops, lines, hasBinaries });
+    if (ops.length > 0 || lines.length > 0) this.#host.post({ type: 'turn', vm: this.#id, ops, lines });
     // The thread's own time: on a busy machine a turn lasts longer, and that is not the handler's fault.
     const { user, system } = process.threadCpuUsage(before);
     this.#share.spend((user + system) / 1_000);
     if (error) return this.#stop(event ? { ...error, during: during(event) } : error);
     this.#tellMemory();
-    this.#tellThatItWaits();
   }
 
   #tellMemory() {
@@ -132,10 +136,10 @@ export class Guest implements Runnable {
   }
 
   #tellThatItWaits() {
-    if (this.#toldThatItWaits || this.#share.waitMs() === 0) return;
+    if (this.#toldThatItWaits) return;
     this.#toldThatItWaits = true;
     const lines: ConsoleLine[] = [{ level: 'warn', text: CPU.sentence }];
-    this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines, hasBinaries: false });
+    this.#host.post({ type: 'turn', vm: this.#id, ops: [], lines });
   }
 
   #stop(error: HandlerError) {

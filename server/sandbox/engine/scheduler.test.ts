@@ -47,3 +47,15 @@ it('lets one that has used little come before many that compute all the time', a
   // The first ran at once.
   expect(log.slice(0, 2)).toEqual(['a', 'quiet']);
 });
+
+it('begins only when it is let, and once for all who came before', () => {
+  const log: string[] = [];
+  const begun: (() => void)[] = [];
+  const scheduler = new Scheduler((round) => begun.push(round));
+  scheduler.schedule(runnable('a', 1, log));
+  scheduler.schedule(runnable('b', 1, log));
+  expect(log).toEqual([]);
+  expect(begun).toHaveLength(1);
+  begun[0]?.();
+  expect(log).toEqual(['a', 'b']);
+});

@@ -21,6 +21,15 @@ export class Scheduler {
   readonly #ready = new Set<Runnable>();
   #running = false;
   #sleeping: NodeJS.Timeout | undefined;
+  readonly #begin: (round: () => void) => void;
+
+  /**
+   * @param begin - Runs the first round after a rest. Default: at once. On a thread where others call `schedule`
+   *   many times before it comes to rest, pass `setImmediate`, or each of these calls could take a slice.
+   */
+  constructor(begin: (round: () => void) => void = (round) => round()) {
+    this.#begin = begin;
+  }
 
   /** Call it when something has got work. */
   schedule(runnable: Runnable): void {
@@ -29,7 +38,7 @@ export class Scheduler {
     clearTimeout(this.#sleeping);
     this.#sleeping = undefined;
     this.#running = true;
-    this.#round();
+    this.#begin(this.#round);
   }
 
   #round = () => {

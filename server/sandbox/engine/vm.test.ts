@@ -7,11 +7,12 @@ import {
   MESSAGE_BINARIES,
   MESSAGE_BYTES,
   MESSAGE_DEPTH,
+  MESSAGE_NODES,
   OPS,
   TIMERS,
   TURN_OPS,
 } from '../limits.ts';
-import { encodeMessage } from '../message-codec.ts';
+import { decodeMessage, encodeMessage } from '../message-codec.ts';
 import { ENTRY } from './entry.ts';
 import { loadEngine } from './load-engine.ts';
 import { Timers } from './timers.ts';
@@ -52,7 +53,7 @@ async function run(source: string) {
   const result = started.error ? started : vm.dispatch(encodeMessage(['event'])[0], []);
   const { memoryBytes } = vm;
   vm.dispose();
-  return { ...result, memoryBytes };
+  return { ...result, ops: result.ops.map((op) => decodeMessage(...op)), memoryBytes };
 }
 const inHandler = (body: string) => run(`export default async function () {\n${body}\n}`);
 const errorIn = async (body: string) => (await inHandler(body)).error;
@@ -173,6 +174,8 @@ describe('tells which limit was crossed, and where', () => {
     ['bytes of a binary', `door('["emit"]', new Uint8Array(128 * 1024));`, MESSAGE_BYTES],
     ['binaries', `door('["emit"]', ...Array(33).fill(new Uint8Array(1)));`, MESSAGE_BINARIES],
     ['nesting', `door('["emit",' + '['.repeat(40) + ']'.repeat(40) + ']');`, MESSAGE_DEPTH],
+    ['arrays and objects', `ask('emit', Array(20_000).fill([]));`, MESSAGE_NODES],
+    ['messages a second', `for (;;) door('["emit"]', ...Array(32).fill(new Uint8Array(1)));`, OPS],
     ['bytes a second', `for (;;) ask('emit', 'x'.repeat(100_000));`, BYTES],
   ])('%s', async (_, body, { sentence }) => {
     expect(await errorIn(body)).toMatchObject({ kind: 'limit', message: sentence, line: 2 });

@@ -7,6 +7,7 @@ import { GUEST_FILE } from '../source-names.ts';
 import { type FromWorker, HEART, type ToWorker, type WorkerStart } from '../worker-messages.ts';
 import { ENTRY } from './entry.ts';
 import { Guest, type GuestHost } from './guest.ts';
+import { LabShares } from './lab-shares.ts';
 import { loadEngine } from './load-engine.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Parts, Vm } from './vm.ts';
@@ -17,7 +18,8 @@ const SPARE_AFTER_MS = 50;
 if (!parentPort) throw new Error('worker.ts runs in a worker thread');
 const host = parentPort;
 const heart = new Int32Array((workerData as WorkerStart).heart);
-const guests = new Map<number, Guest>();
+const guests = new Map<number, { guest: Guest; lab: number }>();
+const shares = new LabShares();
 const scheduler = new Scheduler();
 
 const module = await loadEngine();
@@ -44,7 +46,11 @@ const guestHost: GuestHost = {
       Atomics.store(heart, HEART.running, 0);
     }
   },
-  onEnd: (vm) => guests.delete(vm),
+  onEnd(vm) {
+    const ended = guests.get(vm);
+    guests.delete(vm);
+    if (ended) shares.leave(ended.lab);
+  },
 };
 
 function makeSpare() {
@@ -62,9 +68,9 @@ async function compileOurs(wasm: WebAssembly.Module) {
   return ours;
 }
 
-function start({ vm, code, progress }: Extract<ToWorker, { type: 'start' }>) {
-  const guest = new Guest(vm, progress, guestHost);
-  guests.set(vm, guest);
+function start({ vm, lab, code, progress }: Extract<ToWorker, { type: 'start' }>) {
+  const guest = new Guest(vm, progress, shares.enter(lab), guestHost);
+  guests.set(vm, { guest, lab });
   void guest.start(code);
 }
 
@@ -74,8 +80,8 @@ host.on('message', (posted: ToWorker | string) => {
     case 'start':
       return start(message);
     case 'event':
-      return guests.get(message.vm)?.tell(message.json, message.binaries);
+      return guests.get(message.vm)?.guest.tell(message.json, message.binaries);
     case 'dispose':
-      return guests.get(message.vm)?.end();
+      return guests.get(message.vm)?.guest.end();
   }
 });
