@@ -16,8 +16,9 @@ const counting = Uint8Array.of(
   ...[5, 3, 1, 0, 1],
   // global: (mut i32) = 7
   ...[6, 6, 1, 0x7f, 1, 0x41, 7, 0x0b],
-  // export: "count" the function, "memory"
-  ...[7, 18, 2, 5, ...Buffer.from('count'), 0, 0, 6, ...Buffer.from('memory'), 2, 0],
+  // export: "qjs_count" the function, "count" the same, "memory"
+  ...[7, 30, 3, 9, ...Buffer.from('qjs_count'), 0, 0, 5, ...Buffer.from('count'), 0, 0],
+  ...[6, ...Buffer.from('memory'), 2, 0],
   // code: loop; local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end
   ...[10, 16, 1, 14, 0, 0x03, 0x40, 0x20, 0, 0x41, 1, 0x6b, 0x22, 0, 0x0d, 0, 0x0b, 0x0b],
 );
@@ -26,7 +27,7 @@ function instantiate(bytes: Uint8Array) {
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
   const { exports } = new WebAssembly.Instance(module, { e: { g: 1 } });
   return exports as unknown as {
-    count: (rounds: number) => void;
+    qjs_count: (rounds: number) => void;
     memory: WebAssembly.Memory;
     fuel: WebAssembly.Global;
   };
@@ -34,11 +35,15 @@ function instantiate(bytes: Uint8Array) {
 
 describe('hardenWasm', () => {
   it('takes one fuel a round, and traps where there is none', () => {
-    const { count, fuel } = instantiate(hardenWasm(counting, 2).bytes);
+    const { qjs_count, fuel } = instantiate(hardenWasm(counting, 2).bytes);
     fuel.value = 100;
-    count(60);
+    qjs_count(60);
     expect(fuel.value).toBe(40);
-    expect(() => count(41)).toThrow(WebAssembly.RuntimeError);
+    expect(() => qjs_count(41)).toThrow(WebAssembly.RuntimeError);
+  });
+
+  it('exports what is needed, and no more', () => {
+    expect(Object.keys(instantiate(hardenWasm(counting, 2).bytes))).toEqual(['fuel', 'qjs_count', 'memory']);
   });
 
   it('limits the memory', () => {
