@@ -5,6 +5,7 @@ import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { readConfig } from '../../server/config.ts';
 import { freePort } from '../support/free-port.ts';
 import { filesOf, saveFiles } from '../support/lesson-code.ts';
 import { type Program, spawnProgram } from '../support/spawn-program.ts';
@@ -100,6 +101,11 @@ test('the data of a message is a Buffer, also when the client sent text', async 
   expect(await data).toBeInstanceOf(Buffer);
   await client.close();
   wss.close();
+});
+
+test('`ws` takes 100 MiB by default, and this notebook 65,536 bytes', () => {
+  expect(new WebSocketServer({ noServer: true }).options.maxPayload).toBe(100 * 1_024 * 1_024);
+  expect(readConfig({}).maxMessageBytes).toBe(65_536);
 });
 
 test('WebSocket.Server is the same class as WebSocketServer', () => {
