@@ -118,6 +118,18 @@ it('tells why a handler ended, whatever its clients send until that is told', as
   expect(owner.onStop).toHaveBeenCalledExactlyOnceWith(error);
 });
 
+it('does what a handler asked for before its thread failed, and only then restarts', () => {
+  const { vm, heard, onRestart, turn, work } = start();
+  turn(2);
+  vm.restart(() => {});
+  vm.hear({ type: 'started', vm: 1 });
+  turn(1);
+  onRestart.mockImplementation(() => expect(heard).toHaveLength(2));
+  work();
+  expect(onRestart).toHaveBeenCalledOnce();
+  expect(heard).toHaveLength(3);
+});
+
 it('restarts once, when its last thread has started it, and repeats its events once', () => {
   const { vm, onRestart, work } = start();
   vm.send(['event', 'a', ['hi'], 0]);
