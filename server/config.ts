@@ -59,7 +59,8 @@ const EnvSchema = z.object({
   MAX_CONNECTIONS_PER_LAB: whole(1, 100_000, 64),
   /**
    * Messages a second of one connection; twice as many may come in a burst. All connections of a lab together
-   * may send three times that. Beyond: close 1008.
+   * may send three times that, where each full 8 KiB of a message counts as one more. A request counts as a
+   * message. Beyond: close 1008, on Socket.IO an `error` event and the end; a request is refused with 429.
    */
   MESSAGES_PER_SECOND: whole(1, 1_000_000, 100),
   /** Bytes of one message from a client. A larger one: close 1009. */

@@ -57,8 +57,12 @@ export class HostedVm implements GuestVm {
   #done = 0;
   #listener: GuestListener | undefined;
   #early: Op[] = [];
+  /** What it said, until its lab may have it done. Kept here, so that nothing of it is held once it is over. */
+  #said: (() => void)[] = [];
   #waitingOps = 0;
   #waitingOpBytes = 0;
+  /** It has ended, and that is told when all that it said before is done. */
+  #hasStopped = false;
   #toldThatItWaits = false;
   #starting = Promise.withResolvers<void>();
   #state: 'starting' | 'running' | 'restarting' | 'over' = 'starting';
@@ -82,15 +86,16 @@ export class HostedVm implements GuestVm {
     return this.#starting.promise;
   }
 
-  /** Starts it again in another thread, as its own failed. */
+  /** Starts it again in another thread, as its own failed; unless it has ended by itself. */
   restart(post: (message: ToWorker) => void): void {
+    if (this.#hasStopped) return;
     this.forgetDone();
     if (this.#state === 'running') this.#state = 'restarting';
     this.#startIn(post);
   }
 
   send(event: GuestEvent): void {
-    if (this.#state === 'over') return;
+    if (this.#state === 'over' || this.#hasStopped) return;
     this.forgetDone();
     const [json, views] = encodeMessage(event);
     // A view may be a small part of a large buffer, all of which would be sent.
@@ -117,6 +122,7 @@ export class HostedVm implements GuestVm {
       this.#starting.reject({ kind: 'engine', message: 'It was stopped.' } satisfies HandlerError);
     }
     this.#state = 'over';
+    this.#said = [];
     this.#forget(this.#sent.length);
     this.#countOp(-this.#waitingOps, -this.#waitingOpBytes);
     this.#post({ type: 'dispose', vm: this.id });
@@ -135,17 +141,29 @@ export class HostedVm implements GuestVm {
   /** What its thread says of it. */
   hear(message: FromWorker): void {
     if (this.#state === 'over') return;
-    if (message.type === 'started') this.#later(() => this.#started());
-    else if (message.type === 'stopped') this.#later(() => this.stop(message.error));
+    if (message.type === 'started') this.#hearStarted();
+    else if (message.type === 'stopped') this.#hearStopped(message.error);
     else if (message.type === 'turn') this.#hearTurn(message.ops, message.lines);
     else this.memoryBytes = message.bytes;
   }
 
   /** In its order, when its lab may: unless it is over by then. */
   #later(work: () => void) {
-    this.#options.work.add(() => {
-      if (this.#state !== 'over') work();
-    });
+    this.#said.push(work);
+    this.#options.work.add(this.#doNext);
+  }
+
+  #doNext = () => this.#said.shift()?.();
+
+  #hearStarted() {
+    const post = this.#post;
+    // Its thread may have failed since: then it starts once more, and says so.
+    this.#later(() => post === this.#post && this.#started());
+  }
+
+  #hearStopped(error: HandlerError) {
+    this.#hasStopped = true;
+    this.#later(() => this.stop(error));
   }
 
   #startIn(post: (message: ToWorker) => void) {
@@ -175,18 +193,21 @@ export class HostedVm implements GuestVm {
   }
 
   #hearTurn(ops: WrittenOp[], lines: ConsoleLine[]) {
-    if (lines.length > 0) this.#later(() => this.owner.onLog(lines));
+    if (lines.length > 0) this.#laterCounted(sizeOfLines(lines), () => this.owner.onLog(lines));
     for (const op of ops) {
-      const bytes = op[1].reduce((sum, { length }) => sum + length, op[0].length);
-      this.#countOp(1, bytes);
-      this.#later(() => {
-        this.#countOp(-1, -bytes);
-        this.#apply(decodeMessage(...op) as Op);
-      });
+      this.#laterCounted(sizeOfOp(op), () => this.#apply(decodeMessage(...op) as Op));
     }
     if (this.#waitingOps > WAITING_OPS.value) this.#stopFor(WAITING_OPS);
     else if (this.#waitingOpBytes > WAITING_OP_BYTES.value) this.#stopFor(WAITING_OP_BYTES);
     else this.#tellThatItWaits();
+  }
+
+  #laterCounted(bytes: number, work: () => void) {
+    this.#countOp(1, bytes);
+    this.#later(() => {
+      this.#countOp(-1, -bytes);
+      work();
+    });
   }
 
   #apply(op: Op) {
@@ -233,4 +254,12 @@ export class HostedVm implements GuestVm {
     this.#sentBytes -= bytes;
     if (bytes > 0) this.#options.onWaiting(-bytes);
   }
+}
+
+function sizeOfOp([json, binaries]: WrittenOp): number {
+  return binaries.reduce((sum, { length }) => sum + length, json.length);
+}
+
+function sizeOfLines(lines: ConsoleLine[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -70,11 +70,11 @@ export const SOCKETS_CPU: Share = {
     'What your handlers send takes more than a tenth of a processor, their share here, and is slowed down: it waits, and so do their lines here.',
 };
 
-/** Calls of one handler that may wait for the sockets. */
+/** Calls of one handler that may wait for the sockets; the lines of one turn count as one. */
 export const WAITING_OPS: Limit = {
   value: 2_000,
   sentence:
-    'Stopped: 2,000 calls of this handler (emits, sends, joins, answers) were waiting for the sockets, the limit here: it sends more than they take.',
+    'Stopped: 2,000 calls of this handler (emits, sends, joins, answers, lines) were waiting for the sockets, the limit here: it sends more than they take.',
 };
 
 /** Bytes of them. */

@@ -58,7 +58,10 @@ export function createGuardedHttp({
     if (server.listenerCount('request') === 0) {
       throw new Refusal('NOT_FOUND', 'This cell speaks no HTTP.');
     }
-    const why = refuseMessage(limits, bucketOf(req.socket), labMessages, 0);
+    const bodyBytes = Number(req.headers['content-length'] ?? 0);
+    // One that is too big is not read.
+    const read = Math.min(bodyBytes, limits.maxMessageBytes);
+    const why = refuseMessage(limits, bucketOf(req.socket), labMessages, read);
     if (why !== undefined) {
       throw new Refusal('REQUESTS_TOO_FAST', `Requests count as messages, and these are ${why}.`, {
         'Retry-After': '1',
@@ -67,7 +70,7 @@ export function createGuardedHttp({
     if (req.headers['transfer-encoding'] !== undefined) {
       throw new Refusal('LENGTH_REQUIRED', 'A body needs a Content-Length here.');
     }
-    if (Number(req.headers['content-length'] ?? 0) > limits.maxMessageBytes) {
+    if (bodyBytes > limits.maxMessageBytes) {
       throw new Refusal('BODY_TOO_BIG', `A body may have ${limits.maxMessageBytes} bytes here.`);
     }
   }

@@ -26,7 +26,7 @@ export const REFUSALS = {
   LAB_CONNECTIONS_FULL: 429,
   /** The address exists, and wants another method. */
   METHOD_NOT_ALLOWED: 405,
-  /** More requests a second on one TCP connection than MESSAGES_PER_SECOND. */
+  /** More requests a second on one TCP connection than MESSAGES_PER_SECOND, or in a lab than three times that. */
   REQUESTS_TOO_FAST: 429,
   /** A body that does not say how long it is (RFC 9110, section 15.5.12). */
   LENGTH_REQUIRED: 411,
@@ -80,7 +80,7 @@ export const HANDLER_CHANGED = 1012;
  */
 export const CLOSE_CODES = {
   STOPPING,
-  /** More messages a second than MESSAGES_PER_SECOND. */
+  /** More messages a second than MESSAGES_PER_SECOND, or in a lab than three times that. */
   TOO_MANY_MESSAGES: 1008,
   /** A message larger than MAX_MESSAGE_BYTES. */
   MESSAGE_TOO_BIG: 1009,

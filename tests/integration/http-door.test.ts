@@ -89,6 +89,17 @@ describe('a request to a cell', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
+  test('counts as several of its lab where its body is large', async () => {
+    await using strict = await startCompanion({ messagesPerSecond: 5 }, handlers);
+    const path = `/lab/${await strict.mint()}/test.http/http/hang`;
+    const clients = await Promise.all(Array.from({ length: 20 }, () => connectTcp(strict.port)));
+    // Fewer than a lab may send in a burst, if each counted as one: nobody would be answered.
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n`;
+    for (const client of clients) void client.send(head);
+    expect((await Promise.race(clients.map((client) => client.readHead()))).status).toBe(429);
+    await Promise.all(clients.map((client) => client.destroy()));
+  });
+
   test('counts as a connection while it waits', async () => {
     await using small = await startCompanion({ maxConnectionsPerLab: 2 }, handlers);
     const own = await small.mint();
