@@ -69,6 +69,24 @@ test('a wrong guess is told, and does not count', async ({ page }) => {
   );
 });
 
+test('what was chosen and predicted before the script came counts in the run that the reader starts', async ({
+  page,
+}) => {
+  const predicted = Promise.withResolvers<void>();
+  await page.route('**/_astro/AudienceDemo*.js', async (route) => {
+    await predicted.promise;
+    await route.continue();
+  });
+  await page.goto(LESSON);
+  const figure = page.locator('figure.demo', { hasText: STAGE });
+  await figure.getByRole('radio', { name: 'io.emit' }).check();
+  await figure.getByRole('radio', { name: 'B', exact: true }).check();
+  for (const name of ['A', 'B', 'C']) await figure.getByRole('checkbox', { name }).check();
+  predicted.resolve();
+  await figure.getByRole('button', { name: 'Send from B' }).click();
+  await expect(figure.getByRole('status')).toHaveText('Right: A, B and C heard it. 1 of 1 right so far.');
+});
+
 test('the code beside the stage is that of the chosen call', async ({ page }) => {
   await page.goto(LESSON);
   const figure = await openFigure(page, STAGE);

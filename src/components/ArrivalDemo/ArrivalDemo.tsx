@@ -65,9 +65,9 @@ export default function ArrivalDemo({ cell }: { cell: string }) {
     setScore(({ right: before, guessed }) => ({ right: before + right, guessed: guessed + 1 }));
   }
 
-  // A first result before any click.
+  // A first result before any click; whoever has predicted something runs it.
   useEffect(() => {
-    if (ready && !last) runByItself();
+    if (ready && !last && !guess) runByItself();
   }, [ready]);
 
   return (

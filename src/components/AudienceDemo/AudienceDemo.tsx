@@ -87,8 +87,9 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
   }
 
   // A first result before any click: the call that answers only the one who asks.
+  // Whoever has predicted something runs it.
   useEffect(() => {
-    if (ready && !lastRun) runByItself();
+    if (ready && !lastRun && !guess.made) runByItself();
   }, [ready]);
 
   // A result belongs to its call and sender; with another one chosen, the stage waits for its run.

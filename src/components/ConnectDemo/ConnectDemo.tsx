@@ -51,7 +51,9 @@ export default function ConnectDemo({ cell }: { cell: string }) {
   }
 
   useInLab(lab, (open) => {
-    void connect(open, '');
+    // Whoever has predicted something connects.
+    if (guess) setState('idle');
+    else void connect(open, '');
     return () => {
       turn.current += 1;
     };

@@ -33,11 +33,18 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
   const [isPassed, setPassed] = useState(() => cell in readMarks().passed);
   /** Runs that were not passed; one of changed code is an honest try, else it takes two. */
   const [tries, setTries] = useState(0);
+  /** Whether a run was asked for by the keyboard before the lab was open. */
+  const [isWaiting, setWaiting] = useState(false);
   const [solution, setSolution] = useState<{ solution: string; own: string }>();
   const language = kind === 'client' ? 'javascript' : 'typescript';
 
   async function check() {
-    if (lab.phase !== 'open' || !editor.current) return;
+    if (lab.phase !== 'open' || !editor.current) {
+      forget();
+      setWaiting(true);
+      return;
+    }
+    setWaiting(false);
     const source = editor.current.text();
     editor.current.setProblems([]);
     const end = await run(lab.lab, source);
@@ -74,6 +81,10 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
     return opened.destroy;
   }, []);
 
+  useEffect(() => {
+    if (isWaiting && lab.phase === 'open') void check();
+  }, [lab.phase]);
+
   function underline(error: SourceError | undefined) {
     if (error?.line) editor.current?.setProblems([{ ...error, line: error.line }]);
   }
@@ -83,6 +94,7 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
     editor.current?.focus();
     setSolution(undefined);
     setHints(0);
+    setWaiting(false);
     forget();
   }
 
@@ -136,7 +148,8 @@ export function ExerciseWork({ cell, kind, exercise, start }: ExerciseWorkProps)
       <div class="exercise-end" role="status">
         {state.phase === 'ended' && <End end={state.end} steps={state.steps} />}
         {isRunning && 'Running.'}
-        {state.phase === 'idle' && isPassed && 'You have passed this exercise.'}
+        {state.phase === 'idle' && !isWaiting && isPassed && 'You have passed this exercise.'}
+        {isWaiting && 'It runs as soon as the server answers.'}
       </div>
       {state.end?.passed === false && state.end.error?.line && (
         <p class="exercise-line">

@@ -65,9 +65,9 @@ export default function RoomsDemo({ cell, calls }: RoomsDemoProps) {
     setGuess((now) => (now === guess ? NO_GUESS : now));
   }
 
-  // A first result before any click.
+  // A first result before any click; whoever has predicted something runs it.
   useEffect(() => {
-    if (ready && !lastRun) runByItself();
+    if (ready && !lastRun && !guess.made) runByItself();
   }, [ready]);
 
   const run = lastRun?.of === now ? lastRun : undefined;

@@ -2,7 +2,7 @@ import { cellChanged, type HandlerEnd, watchLab, watchSharedLab } from '../../li
 
 /**
  * Says above each demo whose clients the end of a handler has disconnected what happened, and how they come
- * back. It stands there until they do. Demos that say so themselves are left alone.
+ * back. It stands there until they do, or until a demo that opens clients for each run is run again. Demos that say so themselves are left alone.
  */
 export function tellEnd(end: HandlerEnd): void {
   const cell = end.door.split('/')[3] ?? '';
@@ -39,6 +39,10 @@ function addNotice(figure: HTMLElement, cell: string, { lab, reason }: HandlerEn
     }),
   );
   figure.querySelector('figcaption')?.after(notice);
+  // A button that can be pressed now opens clients for each run, so the next run needs nothing of this.
+  figure.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('.foot .btn')) notice.remove();
+  });
   return notice;
 }
 
