@@ -40,6 +40,8 @@ export class Guest implements Runnable {
     this.#push({ json: JSON.stringify(['timer', id]), binaries: [], begin }),
   );
   #vm: Vm | undefined;
+  /** What it is to run first of all. */
+  #source: string | undefined;
   #waiting: Waiting[] = [];
   #memoryBytes = 0;
   #toldThatItWaits = false;
@@ -56,19 +58,17 @@ export class Guest implements Runnable {
     this.#host = host;
   }
 
-  /** Runs the source in an engine. */
+  /** Runs the source in an engine, in its turn: a lab that starts handlers all the time waits like others. */
   async start(source: string): Promise<void> {
     try {
       const vm = await this.#host.takeVm();
       if (this.#hasEnded) return vm.dispose();
       this.#vm = vm;
-      this.#takeTurn(() => vm.start(source, this.#timers));
+      this.#source = source;
+      this.#host.schedule(this);
     } catch (error) {
       this.#stop(explainEngine(error));
     }
-    if (this.#hasEnded) return;
-    this.#host.post({ type: 'started', vm: this.#id });
-    this.#host.schedule(this);
   }
 
   /** Something that the host says to the handler. */
@@ -77,7 +77,7 @@ export class Guest implements Runnable {
   }
 
   get hasWork(): boolean {
-    return this.#vm !== undefined && this.#waiting.length > 0;
+    return this.#vm !== undefined && (this.#source !== undefined || this.#waiting.length > 0);
   }
 
   waitMs(): number {
@@ -92,6 +92,7 @@ export class Guest implements Runnable {
 
   step(): void {
     const vm = this.#vm;
+    if (vm && this.#source !== undefined) return this.#begin(vm, this.#source);
     const next = this.#waiting.shift();
     if (!vm || !next) return;
     next.begin();
@@ -102,11 +103,22 @@ export class Guest implements Runnable {
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#source = undefined;
     this.#waiting = [];
     this.#timers.clear();
     this.#vm?.dispose();
     this.#vm = undefined;
     this.#host.onEnd(this.#id);
+  }
+
+  #begin(vm: Vm, source: string) {
+    this.#source = undefined;
+    try {
+      this.#takeTurn(() => vm.start(source, this.#timers));
+    } catch (error) {
+      this.#stop(explainEngine(error));
+    }
+    if (!this.#hasEnded) this.#host.post({ type: 'started', vm: this.#id });
   }
 
   #push(waiting: Waiting) {
