@@ -92,11 +92,9 @@ export class Guest implements Runnable {
 
   step(): void {
     const vm = this.#vm;
-    if (vm && this.#source !== undefined) return this.#begin(vm, this.#source);
-    const next = this.#waiting.shift();
-    if (!vm || !next) return;
-    next.begin();
-    this.#takeTurn(() => vm.dispatch(next.json, next.binaries), next);
+    if (!vm) return;
+    if (this.#source === undefined) this.#dispatchNext(vm);
+    else this.#begin(vm, this.#source);
   }
 
   /** Ends it, without a word. */
@@ -119,6 +117,13 @@ export class Guest implements Runnable {
       this.#stop(explainEngine(error));
     }
     if (!this.#hasEnded) this.#host.post({ type: 'started', vm: this.#id });
+  }
+
+  #dispatchNext(vm: Vm) {
+    const next = this.#waiting.shift();
+    if (!next) return;
+    next.begin();
+    this.#takeTurn(() => vm.dispatch(next.json, next.binaries), next);
   }
 
   #push(waiting: Waiting) {
