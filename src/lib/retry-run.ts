@@ -23,17 +23,24 @@ export interface Saved {
 /**
  * Saves one note at a server that loses the first ack of a connection, on a connection of its own.
  *
- * @throws {Error} If the connection fails.
+ * @throws {Error} If the connection fails, or ends in the middle.
  */
 export async function saveNote(lab: OpenLab, cell: string, way: SaveWay): Promise<Saved> {
   const options = way === 'retries' ? { retries: MAX_TRIES - 1, ackTimeout: TRY_MS } : {};
   const socket = openSocketIo(lab, cell, uniqueName('retry'), '/', options);
+  const ended = new Promise<never>((_, reject) => {
+    socket.once('disconnect', (reason) => reject(new Error(reason)));
+  });
   try {
-    const tries = way === 'retries' ? [await one(socket.emitWithAck('save', NOTE))] : await loop(socket, way);
-    return { tries, notes: await socket.timeout(LIST_MS).emitWithAck('list') };
+    return await Promise.race([ended, save(socket, way)]);
   } finally {
     socket.close();
   }
+}
+
+async function save(socket: Socket, way: SaveWay): Promise<Saved> {
+  const tries = way === 'retries' ? [await one(socket.emitWithAck('save', NOTE))] : await loop(socket, way);
+  return { tries, notes: await socket.timeout(LIST_MS).emitWithAck('list') };
 }
 
 async function loop(socket: Socket, way: SaveWay): Promise<string[]> {

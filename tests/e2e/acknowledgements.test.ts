@@ -102,3 +102,27 @@ test('a lost ack is no lost message: tried again it is saved twice, with an id o
     await expect(status).toHaveText(verdict);
   }
 });
+
+test('a handler that throws ends a saving at once, and the next one takes the notice away', async ({
+  page,
+}) => {
+  await page.goto(LESSON);
+  const figure = await openFigure(page, 'The ack was lost');
+  const code = page.locator('figure.code', { hasText: 'retry.ts' });
+  await code.getByRole('button', { name: 'Edit and run' }).click();
+  await expect(code.getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText("socket.on('save', () => { throw new Error('bad day'); });");
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(code.getByText('Your version is running, in the sandbox.')).toBeVisible();
+
+  await figure.getByRole('radio', { name: 'Once: the first try was lost.' }).check();
+  const save = figure.getByRole('button', { name: 'Save' });
+  await save.click();
+  await expect(figure.getByRole('status')).toHaveText('The connection ended: try again.');
+  const notice = figure.getByText('The handler retry.ts ended with “Error: bad day”');
+  await expect(notice).toBeVisible();
+  await save.click();
+  await expect(notice).toHaveCount(0);
+  await expect(figure.getByRole('status')).toHaveText('Not what you chose: saved twice.');
+});

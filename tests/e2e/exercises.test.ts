@@ -78,10 +78,20 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  const asked = Promise.withResolvers<void>();
+  await page.route('**/api/labs', async (route) => {
+    await asked.promise;
+    await route.continue();
+  });
   await page.goto(LESSON);
   const figure = await openFigure(page, TITLE);
   await figure.getByRole('button', { name: 'Try it' }).click();
   await expect(figure.getByRole('textbox')).toBeFocused();
+  // A run that is asked for before there is a lab waits for it.
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(figure.getByText('It runs as soon as the server answers.')).toBeVisible();
+  asked.resolve();
+  await expect(figure.getByText('Not yet.')).toBeVisible();
   await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 
   const hints = figure.locator('.hints > li');
