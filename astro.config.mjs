@@ -17,29 +17,17 @@ await subsetFonts('.cache/fonts');
  */
 const chunkGroups = [
   {
-    // Every page imports something when it is used: this must not be part of what only some load.
-    name: 'preload-helper',
-    priority: 4,
-    test: /vite\/preload-helper/,
-  },
-  {
     name: 'demo',
     // Before the others: what several need belongs here.
     priority: 3,
-    test: /node_modules\/preact\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events|edited-handler)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/(Choices|list-names))\.tsx?/,
+    test: /node_modules\/(preact|@astrojs\/preact\/dist)\/|src\/lib\/(lab|raw-client)\.ts|src\/protocol\/(refusals|observer-events|edited-handler)\.ts|src\/components\/(use-lab|DownNotice|format|stage\/(Choices|list-names))\.tsx?/,
   },
   {
     // The wire's feed and decoder, and the words for a line. Demos and quotes that show bytes need them, and
     // the wire column does: as two files they would be 0.9 kB more for whoever opens it.
     name: 'wire',
     priority: 2,
-    test: /src\/protocol\/(?!refusals|observer-events|edited-handler|exercise|accept-key|sha1|item-problems|partial-frame|content-ranges|http-message|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed|filter)|fences|byte-text|newest-message)\.ts|src\/components\/wire\/(line-words|meaning-of|use-loaded|use-rows)\.ts/,
-  },
-  {
-    // The wire column, loaded when it is opened.
-    name: 'wire-column',
-    priority: 2,
-    test: /src\/components\/wire\/(open-wire|WirePanel|LineList|Line|Filters|Tools|Notices|light-client|use-wire-items)\.tsx?/,
+    test: /src\/protocol\/(?!refusals|observer-events|edited-handler|exercise|accept-key|sha1|item-problems|partial-frame|content-ranges|http-message|layers|frame-fields|by-hand)|src\/lib\/(wire-(log|feed|filter)|fences|byte-text)\.ts|src\/components\/wire\/(line-words|meaning-of|use-loaded|use-rows)\.ts/,
   },
   {
     // What only those lessons need.
@@ -49,15 +37,22 @@ const chunkGroups = [
   },
   {
     // What lessons load at once: their marks, and custom elements of buttons that load more when pressed.
+    // Nearly everything that they load later imports something when it is used.
     name: 'page',
     priority: 4,
-    test: /src\/lib\/(progress|types-in|invitation)\.ts|src\/components\/([A-Za-z]+\/)?(DemoFigure|Exercise|EditButton|ClientCode|InviteButton|SearchButton)\.astro\?astro/,
+    test: /vite\/preload-helper|src\/lib\/(progress|types-in|invitation)\.ts|src\/components\/([A-Za-z]+\/)?(DemoFigure|Exercise|EditButton|ClientCode|InviteButton|SearchButton)\.astro\?astro/,
   },
   {
     // Stages, and tables of what a call reaches.
     name: 'audience',
     priority: 1,
     test: /src\/lib\/(audience|calls)-run\.ts/,
+  },
+  {
+    // What demos with a stage share, those on raw WebSockets too.
+    name: 'on-stage',
+    priority: 1,
+    test: /src\/components\/(use-one-run|stage\/(SenderPicker|use-shared-stage))\.tsx?/,
   },
   {
     name: 'traffic',
@@ -117,7 +112,14 @@ export default defineConfig({
     // @astrojs/mdx writes this directive itself, once for each lesson.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     environments: {
-      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } } } },
+      client: {
+        build: {
+          rolldownOptions: {
+            // The minifier puts a constant's value where it is used; of a `var`, which is Vite's default, it does not.
+            output: { topLevelVar: false, codeSplitting: { groups: chunkGroups } },
+          },
+        },
+      },
     },
     optimizeDeps: { include: ['socket.io-client', 'preact/hooks'] },
   },

@@ -1,4 +1,4 @@
-import type { MessageItem } from '../protocol/wire-item.ts';
+import type { MessageItem, WireItem } from '../protocol/wire-item.ts';
 import type { OpenLab } from './lab.ts';
 import { uniqueName } from './raw-client.ts';
 import { openSocketIo } from './socketio-client.ts';
@@ -43,9 +43,11 @@ export function openAsk(lab: OpenLab, cell: string, onReady: (ready: boolean) =>
     ask: (events) => Promise.all(events.map(askOne)),
     async packets(count) {
       // Loaded for this: the answer is there before its bytes are known.
-      const { messagesOf } = await import('./newest-message.ts');
-      const messages = await messagesOf(client);
-      return messages.filter(({ packet }) => packet?.socketio?.ackId !== undefined).slice(-count);
+      const { openNewestLog } = await import('./newest-message.ts');
+      const { items } = await openNewestLog();
+      const hasAckId = (item: WireItem): item is MessageItem =>
+        'frames' in item && item.client === client && item.packet?.socketio?.ackId !== undefined;
+      return items.filter(hasAckId).slice(-count);
     },
     close: () => socket.close(),
   };

@@ -91,8 +91,8 @@ export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): 
   ]);
   const receipts = await inAnyOrder(clients, action);
   // Loaded for this: a page is alive before its bytes are known.
-  const { weigh } = await import('./newest-message.ts');
-  await weigh(receipts, clients.cell, action.event);
+  const messages = await import('./newest-message.ts');
+  await messages.weigh(receipts, clients.cell, action.event);
   return receipts;
 }
 

@@ -12,12 +12,9 @@ const answers = new WeakSet<WireItem>();
 
 /** Whether a message is a fence or, once `findFences` has seen it, the answer to one. */
 export function isFence(item: MessageItem): boolean {
-  const socketio = item.packet?.socketio;
-  if (!item.packet) {
-    const { payload } = item;
-    return payload.length >= FENCE.length && textOf(payload.subarray(0, FENCE.length)) === FENCE;
-  }
+  if (!item.packet) return textOf(item.payload.subarray(0, FENCE.length)) === FENCE;
   if (answers.has(item)) return true;
+  const { socketio } = item.packet;
   const data = socketio?.ackId === undefined ? undefined : socketio.data;
   // Lessons' own handlers answer `fence`, the sandbox the other one.
   return Array.isArray(data) && data.length === 1 && (data[0] === 'fence' || data[0] === FENCE);

@@ -31,19 +31,8 @@ export async function readMessages(cell: string): Promise<FindMessage> {
     );
 }
 
-/**
- * Messages of a client that had travelled when this was called, oldest first.
- *
- * @param client - As it calls itself in `?client=`.
- */
-export async function messagesOf(client: string): Promise<MessageItem[]> {
-  const { items } = await openNewestLog();
-  return items.filter(
-    (item): item is MessageItem => (item.kind === 'text' || item.kind === 'binary') && item.client === client,
-  );
-}
-
-async function openNewestLog(): Promise<WireLog> {
+/** The log, with what had travelled when this was called. */
+export async function openNewestLog(): Promise<WireLog> {
   const log = openWireLog();
   await Promise.race([log.flush(), new Promise((resolve) => setTimeout(resolve, NEWS_MS))]);
   return log;

@@ -3,6 +3,7 @@ import { agreesOnDeflate } from '../protocol/deflate-agreement.ts';
 import { PollingSessions } from '../protocol/polling-sessions.ts';
 import type { WireItem } from '../protocol/wire-item.ts';
 import { type KnownConnection, NO_FRAMES, RECORD, type WireRecord } from '../protocol/wire-records.ts';
+import { textOf } from './byte-text.ts';
 import type { inflaterFor } from './inflater.ts';
 import { invitation } from './invitation.ts';
 import { type LabState, type OpenLab, watchLab, watchSharedLab } from './lab.ts';
@@ -163,7 +164,7 @@ async function loadInflater() {
 /** Whether a record is of an answer, or of a connection, that agrees on compression. */
 function mayCompress({ kind, start, bytes }: WireRecord): boolean {
   if (kind !== RECORD.KNOWN && (kind !== RECORD.DOWN || start !== NO_FRAMES)) return false;
-  return agreesOnDeflate(new TextDecoder('latin1').decode(bytes));
+  return agreesOnDeflate(textOf(bytes));
 }
 
 /** Decodes the records of a lab, connection by connection. */
@@ -194,7 +195,7 @@ function createRecordDecoder(onItem: (item: WireItem) => void): (record: WireRec
     const { kind, connection, atMs, offset, start, bytes } = record;
     switch (kind) {
       case RECORD.KNOWN:
-        knowns.set(connection, JSON.parse(new TextDecoder().decode(bytes)) as KnownConnection);
+        knowns.set(connection, JSON.parse(textOf(bytes)) as KnownConnection);
         break;
       case RECORD.UP:
       case RECORD.DOWN: {

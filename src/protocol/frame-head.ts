@@ -1,3 +1,5 @@
+import * as OPCODE from './opcodes.ts';
+import { brokenRule } from './problems.ts';
 import type { Direction, Frame, Problem } from './wire-item.ts';
 
 /**
@@ -6,8 +8,7 @@ import type { Direction, Frame, Problem } from './wire-item.ts';
  * N.B. Imported by the browser and by the server.
  */
 
-/** Opcodes that RFC 6455 gives a meaning. */
-export const OPCODE = { CONTINUATION: 0, TEXT: 1, BINARY: 2, CLOSE: 8, PING: 9, PONG: 10 } as const;
+export { OPCODE };
 
 /** Bytes of the longest head: two, a length of 64 bits and a key. */
 export const MAX_HEAD_BYTES = 14;
@@ -70,37 +71,24 @@ export function headProblems(head: Uint8Array, direction: Direction, deflate: bo
   const [first = 0, second = 0] = head;
   const problems: Problem[] = [];
   /** The byte at `at` breaks a rule, if it has come. */
-  const check = (at: number, isBroken: unknown, text: string, source: string) => {
-    if (isBroken && at < head.length) problems.push({ text, source, at });
+  const check = (at: number, isBroken: unknown, text: string, section: string) => {
+    if (isBroken && at < head.length) problems.push(brokenRule(text, section, at));
   };
   const opcode = first & 0x0f;
   const isReserved = first & (deflate ? 0x30 : 0x70);
   const isMasked = second > 127;
-  check(0, isReserved, 'a reserved bit is 1 without an extension', 'RFC 6455, section 5.2');
-  check(
-    0,
-    !isReserved && first & 0x40 && (isControl(opcode) || opcode === OPCODE.CONTINUATION),
-    'RSV1 is for the first frame of a message',
-    'RFC 7692, section 6',
-  );
+  check(0, isReserved, 'a reserved bit is 1 without an extension', '5.2');
+  if (!isReserved && first & 0x40 && (isControl(opcode) || opcode === OPCODE.CONTINUATION)) {
+    problems.push({ text: 'RSV1 is for the first frame of a message', source: 'RFC 7692, section 6', at: 0 });
+  }
   // Of the other opcodes and of the control ones, the first three have a meaning.
-  check(0, opcode % 8 > 2, `opcode ${opcode} is reserved`, 'RFC 6455, section 5.2');
-  check(
-    0,
-    isControl(opcode) && first < 128,
-    'a control frame must not be fragmented',
-    'RFC 6455, section 5.5',
-  );
-  check(1, direction === 'up' && !isMasked, 'a client must mask every frame', 'RFC 6455, section 5.1');
-  check(1, direction === 'down' && isMasked, 'a server must not mask a frame', 'RFC 6455, section 5.1');
-  check(
-    1,
-    isControl(opcode) && lengthBitsOf(second) > 7,
-    'a control frame carries at most 125 bytes',
-    'RFC 6455, section 5.5',
-  );
+  check(0, opcode % 8 > 2, `opcode ${opcode} is reserved`, '5.2');
+  check(0, isControl(opcode) && first < 128, 'a control frame must not be fragmented', '5.5');
+  check(1, direction === 'up' && !isMasked, 'a client must mask every frame', '5.1');
+  check(1, direction === 'down' && isMasked, 'a server must not mask a frame', '5.1');
+  check(1, isControl(opcode) && lengthBitsOf(second) > 7, 'a control frame carries at most 125 bytes', '5.5');
   const wrongLength = lengthProblem(head, second);
-  check(2, wrongLength, wrongLength, 'RFC 6455, section 5.2');
+  check(2, wrongLength, wrongLength, '5.2');
   return problems;
 }
 

@@ -3,7 +3,7 @@ import { Fragments } from './fragments.ts';
 import { KEEP_BYTES } from './frame-decoder.ts';
 import { isControl, OPCODE } from './frame-head.ts';
 import type { PacketDecoder } from './packet-decoder.ts';
-import { placed } from './problems.ts';
+import { brokenRule, placed } from './problems.ts';
 import { decodeCutUtf8, decodeUtf8 } from './utf8.ts';
 import type { Frame, Inflater, MessageItem, Problem } from './wire-item.ts';
 
@@ -76,15 +76,14 @@ export class MessageAssembler {
   }
 
   #orderProblems(opcode: number): Problem[] {
-    const wrong = (text: string, source: string): Problem[] => [{ text, source, at: 0 }];
     if (isControl(opcode)) return [];
-    if (this.#closed) return wrong('a message must not follow a close frame', 'RFC 6455, section 5.5.1');
+    if (this.#closed) return [brokenRule('a message must not follow a close frame', '5.5.1')];
     const isFirst = opcode !== OPCODE.CONTINUATION;
     if (isFirst === !this.#open) return [];
-    if (isFirst) return wrong('a message must not begin inside another one', 'RFC 6455, section 5.4');
+    if (isFirst) return [brokenRule('a message must not begin inside another one', '5.4')];
     return this.#gap
-      ? wrong('the beginning of this was not recorded', '')
-      : wrong('there is no message to continue', 'RFC 6455, section 5.4');
+      ? [{ text: 'the beginning of this was not recorded', source: '', at: 0 }]
+      : [brokenRule('there is no message to continue', '5.4')];
   }
 
   /** @param isUnfinished - Whether its last fragment never came. */
@@ -92,10 +91,7 @@ export class MessageAssembler {
     const { startedMs, atMs, size, bytes, frames, problems, lastStart } = message;
     const [first] = frames;
     if (!first) return;
-    if (isUnfinished) {
-      const text = 'the rest of this never came';
-      problems.push({ text, source: 'RFC 6455, section 5.4', at: lastStart });
-    }
+    if (isUnfinished) problems.push(brokenRule('the rest of this never came', '5.4', lastStart));
     const compressed = first.rsv1 && this.#options.deflate === true && !isControl(first.opcode);
     const content = this.#read(KINDS[first.opcode] ?? 'binary', message, compressed);
     // Where in compressed bytes a wrong one came from cannot be told.
@@ -156,12 +152,6 @@ function readPayload(content: Content, whole: boolean) {
   } else if (kind === 'text') {
     const { text, wrongAt } = whole ? decodeUtf8(payload) : { text: decodeCutUtf8(payload) };
     content.text = text;
-    if (wrongAt !== undefined) {
-      content.problems.push({
-        text: 'this text is not UTF-8',
-        source: 'RFC 6455, section 8.1',
-        at: wrongAt,
-      });
-    }
+    if (wrongAt !== undefined) content.problems.push(brokenRule('this text is not UTF-8', '8.1', wrongAt));
   }
 }

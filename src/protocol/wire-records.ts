@@ -1,3 +1,5 @@
+import * as RECORD from './record-kinds.ts';
+
 /**
  * The wire feed: what the companion sends to a lab's observers on `/lab/<id>/observer/wire`, a raw
  * WebSocket. Each of its binary messages is a run of records; each record is a head and some bytes.
@@ -5,22 +7,7 @@
  * N.B. Imported by the browser and by the server: types and pure functions only.
  */
 
-/** What a record tells. */
-export const RECORD = {
-  /** A WebSocket that was open before the record of its handshake was kept: `bytes` is a `KnownConnection` as JSON. */
-  KNOWN: 1,
-  /** Bytes from client to server. */
-  UP: 2,
-  /** Bytes from server to client. */
-  DOWN: 3,
-  /** The TCP connection has ended. */
-  END: 4,
-  /** `offset` bytes were not told to this observer, for one of the feed's limits. */
-  LEFT_OUT: 5,
-  /** The answer to a message of the observer's: all that the server had seen when it came has been told. */
-  SYNC: 6,
-} as const;
-
+export { RECORD };
 export type RecordKind = (typeof RECORD)[keyof typeof RECORD];
 
 /** `start` of bytes of HTTP: what they begin with is for the reader to find out. */

@@ -44,7 +44,7 @@ test('nothing of the wire is loaded before it is opened, and nothing moves', asy
   // All demos are connected and have shown their first result.
   await expect(page.locator('.bar .push:disabled')).toHaveCount(0);
   await page.waitForLoadState('networkidle');
-  const ofWire = /wire-column|FileMenu|MessageView|LadderView/;
+  const ofWire = /open-wire|FileMenu|MessageView|LadderView/;
   expect(asked.filter((path) => ofWire.test(path))).toEqual([]);
 
   const place = () =>

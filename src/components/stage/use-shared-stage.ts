@@ -47,8 +47,8 @@ export function useSharedStage(cell: string, own: string[]): SharedStage {
   useEffect(() => {
     // Nothing of guests is loaded where none can come.
     async function load() {
-      const { watchGuestView } = await import('./guest-view.ts');
-      watchGuestView(cell, setView);
+      const guests = await import('./guest-view.ts');
+      guests.watchGuestView(cell, setView);
     }
     setInvited(invitation() !== undefined);
     if (invitation() || isInviting()) void load();

@@ -94,8 +94,7 @@ function meaningOfMessage(item: MessageItem): Meaning {
     case 'pong':
       return { word: item.kind, detail: beginningOf(item.payload) };
     case 'binary':
-      if (item.packet) return { word: 'attachment', detail: beginningOf(item.payload) };
-      return { word: 'binary', detail: beginningOf(item.payload) };
+      return { word: item.packet ? 'attachment' : 'binary', detail: beginningOf(item.payload) };
     default:
       if (item.packet) return meaningOfPacket(item.packet, item.direction);
       return { word: '', detail: cut(item.text ?? textOf(item.payload)) };
