@@ -181,7 +181,7 @@ async function measureLabs(): Promise<string[]> {
   while (labs.length < LABS) {
     labs.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => openEdited(origin)))));
   }
-  const mm = await server.ask('memory'); console.log('MEM', JSON.stringify(mm)); const { rss } = mm;
+  const { rss } = await server.ask('memory');
   for (const lab of labs) {
     await lab.ask();
     lab.close();

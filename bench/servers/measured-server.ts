@@ -58,6 +58,6 @@ export async function memory(): Promise<Memory> {
     globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     await setImmediate();
   }
-  const { rss, heapUsed } = process.memoryUsage(); console.log(JSON.stringify(process.memoryUsage()));
+  const { rss, heapUsed } = process.memoryUsage();
   return { rss, heap: heapUsed, rssRunning };
 }
