@@ -13,11 +13,11 @@ import { useOneRun } from '../use-one-run.ts';
 
 const NAMES = ['A', 'B', 'C'];
 
-/** The calls, each with its event in the handler and the first word of its raw message. */
+/** The calls, each with the first word of its raw message; its event in the handler is `to` and that word. */
 const CALLS = [
-  { name: 'socket.emit', event: 'to me', audience: 'me' },
-  { name: 'socket.broadcast.emit', event: 'to others', audience: 'others' },
-  { name: 'io.emit', event: 'to everyone', audience: 'everyone' },
+  { name: 'socket.emit', audience: 'me' },
+  { name: 'socket.broadcast.emit', audience: 'others' },
+  { name: 'io.emit', audience: 'everyone' },
 ] as const;
 
 type Call = (typeof CALLS)[number];
@@ -70,7 +70,7 @@ export default function AudienceDemo({ cell, children }: AudienceDemoProps) {
     const receipts = await runBoth(clients.current, {
       sender: from,
       event: 'hello',
-      socketio: (from) => from.emit(call.event, text),
+      socketio: (from) => from.emit(`to ${call.audience}`, text),
       raw: (from) => from.send(`${call.audience} ${text}`),
     }).catch(() => undefined);
     if (!receipts) return;
@@ -158,4 +158,4 @@ function describe(name: string, run: Run | undefined) {
   return { line: { direction: 'up' as const, text: run.text || '(empty)' }, remark: 'hears nothing back' };
 }
 
-const shorten = (id: string | undefined) => (id ? `${id.slice(0, 4)}…` : '…');
+const shorten = (id: string | undefined) => `${id?.slice(0, 4) ?? ''}…`;
