@@ -62,6 +62,12 @@ export const CPU: Share = {
     'Your handlers use more than a fifth of a processor together, their share here, and are slowed down: what their clients send waits.',
 };
 
+/**
+ * Milliseconds by which a start may come before its lab's share allows it: who has just been stopped by a limit,
+ * and mends that, does not wait.
+ */
+export const EARLY_START_MS = 2_000;
+
 /** Of the thread that all sockets are on, for what a lab's handlers ask of them. Beyond, that waits. */
 export const SOCKETS_CPU: Share = {
   perSecond: 100,

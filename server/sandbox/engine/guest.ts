@@ -1,6 +1,6 @@
 import type { ConsoleLine, HandlerError } from '../../../src/protocol/edited-handler.ts';
 import { describeEvent } from '../describe-event.ts';
-import { CPU } from '../limits.ts';
+import { CPU, EARLY_START_MS } from '../limits.ts';
 import { decodeMessage } from '../message-codec.ts';
 import type { GuestEvent } from '../messages.ts';
 import type { FromWorker } from '../worker-messages.ts';
@@ -81,7 +81,8 @@ export class Guest implements Runnable {
   }
 
   waitMs(): number {
-    const waitMs = this.#share.waitMs();
+    const earlyMs = this.#source === undefined ? 0 : EARLY_START_MS;
+    const waitMs = Math.max(0, this.#share.waitMs() - earlyMs);
     if (waitMs > 0) this.#tellThatItWaits();
     return waitMs;
   }
