@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, openFigure, test } from './fixtures.ts';
+import { expect, holdBack, openFigure, test } from './fixtures.ts';
 
 const LESSON = '/lessons/who-gets-it/';
 const TITLE = 'Exercise: Four events, three audiences';
@@ -78,11 +78,7 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const asked = Promise.withResolvers<void>();
-  await page.route('**/api/labs', async (route) => {
-    await asked.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/api/labs');
   await page.goto(LESSON);
   const figure = await openFigure(page, TITLE);
   await figure.getByRole('button', { name: 'Try it' }).click();
@@ -90,7 +86,7 @@ test('on a phone: hints one at a time, the line that ended the handler, and a so
   // A run that is asked for before there is a lab waits for it.
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(figure.getByText('It runs as soon as the server answers.')).toBeVisible();
-  asked.resolve();
+  letGo();
   await expect(figure.getByText('Not yet.')).toBeVisible();
   await expect(figure.getByRole('button', { name: 'Run and check' })).toBeEnabled();
 

@@ -1,4 +1,4 @@
-import { expect, startNotebook, test } from './fixtures.ts';
+import { expect, holdBack, startNotebook, test } from './fixtures.ts';
 
 test('the ladder draws the handshake, the greeting and an echo, in order', async ({ page }) => {
   await page.goto('/');
@@ -31,14 +31,10 @@ test('what the visitor types comes back', async ({ page }) => {
 });
 
 test('what is typed before the script came stays', async ({ page }) => {
-  const typed = Promise.withResolvers<void>();
-  await page.route('**/_astro/Ladder*.js', async (route) => {
-    await typed.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/_astro/Ladder*.js');
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('was I too early?');
-  typed.resolve();
+  letGo();
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByText('You said: was I too early?')).toBeVisible();
 });

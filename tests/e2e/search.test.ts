@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect as expectSoon, loadIslands, openFigure, startNotebook, test } from './fixtures.ts';
+import { expect as expectSoon, holdBack, loadIslands, openFigure, startNotebook, test } from './fixtures.ts';
 
 /** The first use loads and compiles the index, which takes a busy machine its time. */
 const expect = expectSoon.configure({ timeout: 15_000 });
@@ -144,15 +144,11 @@ test('a server that went away is not taken for nothing found', async ({ page }) 
 });
 
 test('a slow index is said to be loading', async ({ page }) => {
-  const gate = Promise.withResolvers<void>();
-  await page.route('**/pagefind/**', async (route) => {
-    await gate.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/pagefind/**');
   await page.goto(LESSON);
   await searchFor(page, 'thirteen');
   await expect(dialogOf(page).getByText('Loading the index…')).toBeVisible();
-  gate.resolve();
+  letGo();
   await expect(resultsOf(page).first()).toContainText('Who gets it?');
 });
 

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, openFigure, test } from './fixtures.ts';
+import { expect, holdBack, openFigure, test } from './fixtures.ts';
 
 const LESSON = '/lessons/under-the-hood/';
 const CONNECT = 'How a Socket.IO client connects';
@@ -89,18 +89,14 @@ for (const { transports, blocked, outcome, guess, word } of [
 }
 
 test('while the first client connects, one can choose another way', async ({ page }) => {
-  const chosen = Promise.withResolvers<void>();
-  await page.route('**/socket.io/**transport=polling**', async (route) => {
-    await chosen.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/socket.io/**transport=polling**');
   const figure = await open(page, CONNECT);
   await expect(figure.getByRole('status')).toHaveText('Connecting…');
   await choose(figure, "['websocket']");
   await figure.getByRole('radio', { name: 'Yes, by websocket' }).check();
   await figure.getByRole('button', { name: 'Connect' }).click();
   await expect(figure.getByRole('status')).toContainText('Right. Connected by websocket, after 1 request');
-  chosen.resolve();
+  letGo();
 });
 
 for (const { guess, word } of [

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { expect, openFigure, test } from './fixtures.ts';
+import { expect, holdBack, openFigure, test } from './fixtures.ts';
 
 const LESSON = '/lessons/what-http-does/';
 const COUNTER = 'Twenty requests. How many connections?';
@@ -37,32 +37,24 @@ for (const { guess, word } of [
 }
 
 test('one can choose and press before the first request is answered', async ({ page }) => {
-  const pressed = Promise.withResolvers<void>();
-  await page.route('**/what-http-does.counter/http/**', async (route) => {
-    await pressed.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/what-http-does.counter/http/**');
   await page.goto(LESSON);
   const asked = page.waitForRequest('**/what-http-does.counter/http/**');
   const figure = await openFigure(page, COUNTER);
   await asked;
   await figure.getByRole('radio', { name: '1 or 2' }).check();
   await figure.getByRole('button', { name: 'Send 20 requests' }).click();
-  pressed.resolve();
+  letGo();
   await expect(figure.getByRole('status')).toContainText('The server counted');
 });
 
 test('what was chosen before the script came is still chosen', async ({ page }) => {
-  const chosen = Promise.withResolvers<void>();
-  await page.route('**/_astro/CounterDemo*.js', async (route) => {
-    await chosen.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/_astro/CounterDemo*.js');
   await page.goto(LESSON);
   const figure = page.locator('figure.demo', { hasText: COUNTER });
   await figure.getByRole('radio', { name: '20: one for each request' }).check();
   await figure.getByRole('radio', { name: '1 or 2' }).check();
-  chosen.resolve();
+  letGo();
   await figure.getByRole('button', { name: 'Send 20 requests' }).click();
   await expect(figure.getByRole('status')).toContainText('Right. The server counted');
 });
@@ -125,12 +117,8 @@ test('the race runs by itself, then with more goals; its table agrees with what 
 });
 
 test('the race of the reader ends the one that runs by itself', async ({ page }) => {
-  const pressed = Promise.withResolvers<void>();
   // Until its first question is answered, a race does not start.
-  await page.route('**/what-http-does.race/http/poll**', async (route) => {
-    await pressed.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/what-http-does.race/http/poll**');
   await page.goto(LESSON);
   const figure = await openFigure(page, RACE);
   const progress = figure.getByRole('progressbar');
@@ -138,7 +126,7 @@ test('the race of the reader ends the one that runs by itself', async ({ page })
   await figure.getByRole('radio', { name: 'Polling', exact: true }).check();
   await figure.getByRole('button', { name: 'Race: 10 goals' }).click();
   await expect(progress).toHaveAttribute('max', '10');
-  pressed.resolve();
+  letGo();
   await expect(figure.getByRole('status')).toContainText('You chose Polling.', { timeout: 20_000 });
   await expect(figure.getByRole('columnheader').first()).toHaveText('10 goals');
 });

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { expect, openFigure, test } from './fixtures.ts';
+import { expect, holdBack, openFigure, test } from './fixtures.ts';
 
 const LESSON = '/lessons/who-gets-it/';
 const STAGE = 'One of them sends';
@@ -72,17 +72,13 @@ test('a wrong guess is told, and does not count', async ({ page }) => {
 test('what was chosen and predicted before the script came counts in the run that the reader starts', async ({
   page,
 }) => {
-  const predicted = Promise.withResolvers<void>();
-  await page.route('**/_astro/AudienceDemo*.js', async (route) => {
-    await predicted.promise;
-    await route.continue();
-  });
+  const letGo = await holdBack(page, '**/_astro/AudienceDemo*.js');
   await page.goto(LESSON);
   const figure = page.locator('figure.demo', { hasText: STAGE });
   await figure.getByRole('radio', { name: 'io.emit' }).check();
   await figure.getByRole('radio', { name: 'B', exact: true }).check();
   for (const name of ['A', 'B', 'C']) await figure.getByRole('checkbox', { name }).check();
-  predicted.resolve();
+  letGo();
   await figure.getByRole('button', { name: 'Send from B' }).click();
   await expect(figure.getByRole('status')).toHaveText('Right: A, B and C heard it. 1 of 1 right so far.');
 });
