@@ -2,6 +2,9 @@
 export function typesIn(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('textarea, select, input:not([type=radio], [type=checkbox])'))
+    (target.isContentEditable ||
+      target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) &&
+    // A field keeps the focus until the next frame when the dialog that it is in closes.
+    target.checkVisibility()
   );
 }

@@ -91,6 +91,21 @@ test('the words of the last time are there again, selected', async ({ page }) =>
   await expect(fieldOf(page)).toHaveValue('thirteen');
 });
 
+test('its key works again at once after it was closed', async ({ page }) => {
+  await page.goto(LESSON);
+  await page.keyboard.press('/');
+  await expect(fieldOf(page)).toBeFocused();
+  // In one task, before the browser takes the focus from what is hidden now.
+  const focused = await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>('dialog.search')?.close();
+    const key = new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(key);
+    return document.activeElement?.localName;
+  });
+  expect(focused).toBe('input');
+  await expect(fieldOf(page)).toBeFocused();
+});
+
 test('how many there are is said after the typing, not during it', async ({ page }) => {
   await page.clock.install();
   await page.goto(LESSON);
