@@ -139,12 +139,14 @@ export function createCompanion(config: CompanionConfig, handlers: Handlers, log
       maxCells: config.maxCellsPerLab,
       idleMs: config.labIdleMs,
       make(name, occupancy) {
-        const handler = edits.get(name)?.attach ?? handlers.get(name);
+        const edited = edits.get(name);
+        const handler = edited?.attach ?? handlers.get(name);
         if (!handler) throw new Refusal('CELL_UNKNOWN', `No lesson has a cell called ${name}.`);
         const lab = labs.open(labId);
         const cell = createCell({
           name,
           handler,
+          edited: edited !== undefined,
           limits,
           labMessages: lab.content.messages,
           log: log.child({ lab: short(labId) }),

@@ -15,6 +15,7 @@ import {
 } from '../sockets/guarded-websocket.ts';
 import { createRun } from './cell-context.ts';
 import type { CrashLog } from './crash-log.ts';
+import { answerFences, answerRawFence } from './fences.ts';
 import type { Handler } from './handler.ts';
 
 /** A live server of a lesson, inside one lab: Socket.IO, raw WebSocket and HTTP, running one handler. */
@@ -41,6 +42,8 @@ type Goodbye = 'STOPPING' | 'HANDLER_THREW' | 'HANDLER_CHANGED';
 export interface CellOptions {
   name: string;
   handler: Handler;
+  /** Whether the handler is the reader's, in the sandbox: that answers fences itself. */
+  edited: boolean;
   limits: ClientLimits;
   /** Counts the messages of all connections of the lab. */
   labMessages: TokenBucket;
@@ -84,6 +87,7 @@ export function createCell(options: CellOptions): Cell {
     run,
     onError: (error) => log.debug({ err: error, cell: name }, 'client error'),
     onPong: options.onPong,
+    answer: options.edited ? undefined : answerRawFence,
     onClose(socket, code, reason) {
       leave();
       options.onRawClose(socket, code, reason);
@@ -123,6 +127,7 @@ export function createCell(options: CellOptions): Cell {
     options.onRawOpen(client);
   };
 
+  if (!options.edited) answerFences(socketio.io);
   run(options.handler, { io: socketio.io, wss, http: http.server });
 
   return {

@@ -16,6 +16,8 @@ export interface Guardian {
   /** A client's bad frame is the client's mistake: ws answers it with a close code. */
   onError(error: Error): void;
   onPong(socket: GuardedWebSocket): void;
+  /** Answers a message that is not for the handler. @returns Whether it was one. */
+  answer?: ((socket: GuardedWebSocket, data: unknown, isBinary: boolean) => boolean) | undefined;
   /** Called once, after the handler's own listeners. */
   onClose(socket: GuardedWebSocket, code: number, reason: Buffer): void;
 }
@@ -54,6 +56,7 @@ export class GuardedWebSocket extends WebSocket {
         return false;
       }
       if (event === 'pong') guardian.onPong(this);
+      if (isMessage && guardian.answer?.(this, args[0], args[1] === true)) return true;
     }
     if (event === 'error') guardian.onError(args[0] as Error);
     // Without a listener nobody is to be told: an unheard `error` would be thrown.

@@ -87,7 +87,7 @@ export async function runBoth(clients: Omit<Clients, 'close'>, action: Action): 
   // still finds a colder page, so that is left to chance.
   await Promise.all([
     ...[...clients.socketio.values()].map(fence),
-    ...[...clients.raw.values()].map(rawFence),
+    ...[...clients.raw.values()].map(fenceRaw),
   ]);
   const receipts = await inAnyOrder(clients, action);
   // Loaded for this: a page is alive before its bytes are known.
@@ -133,7 +133,7 @@ async function runRaw(sockets: ReadonlyMap<string, WebSocket>, { sender, raw: ac
   const over = new AbortController();
   for (const [name, socket] of sockets) {
     const listener = ({ data }: MessageEvent) => {
-      if (typeof data !== 'string') return;
+      if (typeof data !== 'string' || data.startsWith(FENCE)) return;
       receipts.set(name, { data, size: undefined, ms: performance.now() - sentAt });
     };
     socket.addEventListener('message', listener, { signal: over.signal });
@@ -142,30 +142,33 @@ async function runRaw(sockets: ReadonlyMap<string, WebSocket>, { sender, raw: ac
   sentAt = performance.now();
   if (from) act(from);
   try {
-    if (from) await rawFence(from);
-    await Promise.all([...sockets.values()].map(rawFence));
+    if (from) await fenceRaw(from);
+    await Promise.all([...sockets.values()].map(fenceRaw));
   } finally {
     over.abort();
   }
   return receipts;
 }
 
-/** Asks the handler's `fence` and waits for the answer, which comes after all that was sent before it. */
+/**
+ * Asks the companion's fence and waits for the answer, which comes after all that was sent before it.
+ *
+ * @throws {Error} If the connection ends, or no answer comes for long.
+ */
 export async function fence(socket: Socket): Promise<void> {
-  await socket.timeout(FENCE_MS).emitWithAck('fence');
+  await socket.timeout(FENCE_MS).emitWithAck(FENCE);
 }
 
-/** Sends a fence as a binary message and waits for it to come back. */
-function rawFence(socket: WebSocket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = new AbortController();
-    const settle = (finish: () => void) => {
-      done.abort();
-      finish();
-    };
-    const options = { signal: done.signal };
-    socket.addEventListener('message', ({ data }) => typeof data !== 'string' && settle(resolve), options);
-    socket.addEventListener('close', () => settle(() => reject(new Error('closed'))), options);
-    socket.send(new TextEncoder().encode(FENCE));
+/** As `fence`, for a raw connection: sends a text that comes back. */
+export async function fenceRaw(socket: WebSocket): Promise<void> {
+  const question = `${FENCE} ${performance.now()}`;
+  const over = new AbortController();
+  const options = { signal: over.signal };
+  const answered = new Promise<void>((resolve, reject) => {
+    socket.addEventListener('message', ({ data }) => data === question && resolve(), options);
+    socket.addEventListener('close', reject, options);
+    setTimeout(reject, FENCE_MS);
   });
+  socket.send(question);
+  await answered.finally(() => over.abort());
 }

@@ -1,5 +1,5 @@
-import { FENCE } from '../protocol/edited-handler.ts';
 import type { MessageItem } from '../protocol/wire-item.ts';
+import { fence, fenceRaw } from './audience-run.ts';
 import { happens, hears, type RowClients, timeOf, withClients } from './benefit-clients.ts';
 import type { OpenLab } from './lab.ts';
 import { expectClose } from './raw-client.ts';
@@ -99,12 +99,12 @@ async function rooms(clients: RowClients): Promise<RowResult> {
   const sockets = await three(clients.socketio);
   const heardRaw = await countRaw(raws, async () => {
     for (const member of raws.slice(0, 2)) member.send('join');
-    await fenceRaw(raws);
+    await all(raws, fenceRaw);
     raws[1]?.send('room hello');
   });
   const heard = await countSaid(sockets, async () => {
     for (const member of sockets.slice(0, 2)) member.emit('join');
-    await fence(sockets);
+    await all(sockets, fence);
     sockets[1]?.emit('say to room', 'hello');
   });
   // The same connection, and another part of the server.
@@ -253,14 +253,18 @@ const NAMES = ['A', 'B', 'C'];
 const listed = (heard: string[]) => heard.join(' and ') || 'Nobody';
 const short = (id: string | undefined) => `${id?.slice(0, 4)}…`;
 
+async function all<Client>(clients: Client[], act: (client: Client) => Promise<void>): Promise<void> {
+  await Promise.all(clients.map(act));
+}
+
 /** Who of A, B and C hears what `act` sends. */
 async function countSaid(sockets: Socket[], act: () => Promise<void>): Promise<string[]> {
   const heard = new Set<Socket>();
   for (const socket of sockets) socket.on('said', () => heard.add(socket));
   await act();
   // Once for the server to have sent it to all, and once for all to have received it.
-  await fence(sockets);
-  await fence(sockets);
+  await all(sockets, fence);
+  await all(sockets, fence);
   return NAMES.filter((_name, at) => heard.has(sockets[at] as Socket));
 }
 
@@ -270,24 +274,7 @@ async function countRaw(sockets: WebSocket[], act: () => Promise<void>): Promise
     socket.addEventListener('message', ({ data }) => data === 'hello' && heard.add(socket));
   }
   await act();
-  await fenceRaw(sockets);
-  await fenceRaw(sockets);
+  await all(sockets, fenceRaw);
+  await all(sockets, fenceRaw);
   return NAMES.filter((_name, at) => heard.has(sockets[at] as WebSocket));
-}
-
-/** Waits for answers to a question, which come after all that was sent on each connection before. */
-function fence(sockets: Socket[]): Promise<unknown> {
-  return Promise.all(sockets.map((socket) => socket.emitWithAck('fence')));
-}
-
-function fenceRaw(sockets: WebSocket[]): Promise<unknown> {
-  const question = `${FENCE} ${Math.random()}`;
-  const answers = sockets.map(
-    (socket) =>
-      new Promise<void>((resolve) => {
-        socket.addEventListener('message', ({ data }) => data === question && resolve());
-      }),
-  );
-  for (const socket of sockets) socket.send(question);
-  return Promise.all(answers);
 }

@@ -1,3 +1,4 @@
+import { FENCE } from '../protocol/edited-handler.ts';
 import { type Clients, openClients, type Receipts, runBoth } from './audience-run.ts';
 import type { OpenLab } from './lab.ts';
 
@@ -70,8 +71,8 @@ export function openChat(
       add(name, 'socketio', { direction: 'down', from, text });
     });
     clients.raw.get(name)?.addEventListener('message', ({ data }) => {
-      // Binary messages are not the chat's.
-      if (typeof data === 'string') add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
+      // Answers to fences are not the chat's.
+      if (!data.startsWith(FENCE)) add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
     });
     changed();
   }

@@ -16,8 +16,7 @@ export function isFence(item: MessageItem): boolean {
   if (answers.has(item)) return true;
   const { socketio } = item.packet;
   const data = socketio?.ackId === undefined ? undefined : socketio.data;
-  // Lessons' own handlers answer `fence`, the sandbox the other one.
-  return Array.isArray(data) && data.length === 1 && (data[0] === 'fence' || data[0] === FENCE);
+  return Array.isArray(data) && data[0] === FENCE;
 }
 
 /** Finds the answers to fences among items that are in their order. */

@@ -71,7 +71,7 @@ describe('fences', () => {
   const exchange = [
     socketioOf('up', 2, ['full-duplex:fence'], { ackId: 1 }),
     socketioOf('up', 2, ['question'], { ackId: 2 }),
-    socketioOf('up', 2, ['fence'], { ackId: 1, namespace: '/admin' }),
+    socketioOf('up', 2, ['full-duplex:fence'], { ackId: 1, namespace: '/admin' }),
     socketioOf('down', 3, [], { ackId: 1 }),
     socketioOf('down', 3, ['answer'], { ackId: 2 }),
     socketioOf('down', 3, [], { ackId: 1, namespace: '/admin' }),
@@ -87,10 +87,9 @@ describe('fences', () => {
   test.each([
     ['a raw one', messageOf('up', 'full-duplex:fence 3'), 'fences'],
     ['its answer', messageOf('down', 'full-duplex:fence 3'), 'fences'],
-    ['a binary one', messageOf('up', 'full-duplex:fence', { opcode: 2 }), 'fences'],
     ['a text about fences', messageOf('up', 'fence'), 'messages'],
-    ['an event that asks nothing', socketioOf('up', 2, ['fence']), 'messages'],
-    ['a question with a value', socketioOf('up', 2, ['fence', 1], { ackId: 3 }), 'messages'],
+    ['an event that asks nothing', socketioOf('up', 2, ['full-duplex:fence']), 'messages'],
+    ['a question of the reader’s', socketioOf('up', 2, ['fence'], { ackId: 3 }), 'messages'],
     ['an answer to another connection', socketioOf('down', 3, [], { ackId: 1, connection: 9 }), 'messages'],
   ])('%s', (_name, item, group) => {
     filterItems([...exchange.slice(0, 1), item], USUAL);

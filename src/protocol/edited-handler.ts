@@ -48,5 +48,8 @@ export interface ConsoleLine {
   line?: number;
 }
 
-/** Name of a message that the sandbox answers itself, once the handler is done with all that came before. */
+/**
+ * Name of a message that the companion answers itself, once the handler is done with all that came before: an
+ * event with an acknowledgement, or a raw text that begins so, and comes back.
+ */
 export const FENCE = 'full-duplex:fence';

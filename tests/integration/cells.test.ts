@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { frameLength } from '../support/frame-length.ts';
 import { type RawClient, startCompanion, type TestCompanion } from '../support/start-companion.ts';
 import { WireObserver } from '../support/wire-observer.ts';
@@ -23,8 +24,8 @@ async function heardAfter(
     client.off('hello').on('hello', (text) => heard[name]?.push(text ?? 'hello'));
   }
   clients[sender]?.emit(event, ...args);
-  await clients[sender]?.emitWithAck('fence');
-  await Promise.all(Object.values(clients).map((client) => client.emitWithAck('fence')));
+  await clients[sender]?.emitWithAck(FENCE);
+  await Promise.all(Object.values(clients).map((client) => client.emitWithAck(FENCE)));
   return heard;
 }
 
@@ -109,11 +110,12 @@ describe('who-gets-it.stage, with Socket.IO', () => {
 });
 
 describe('who-gets-it.stage, with raw WebSockets', () => {
-  /** Messages of a client up to its binary answer, which is not among them. */
+  /** Messages of a client up to its fence, which is not among them. */
   async function heardRaw(client: RawClient) {
-    client.send(new Uint8Array([0]));
+    const fence = `${FENCE} 1`;
+    client.send(fence);
     const heard: string[] = [];
-    for (let message = await client.next(); message !== '\0'; message = await client.next())
+    for (let message = await client.next(); message !== fence; message = await client.next())
       heard.push(message);
     return heard;
   }
@@ -169,7 +171,7 @@ test('a client of one lab hears nothing of another', async () => {
   const heard: unknown[] = [];
   for (const client of Object.values(theirs)) client.on('hello', (text) => heard.push(text));
   await heardAfter(mine, 'A', 'to everyone', 'secret');
-  await Promise.all(Object.values(theirs).map((client) => client.emitWithAck('fence')));
+  await Promise.all(Object.values(theirs).map((client) => client.emitWithAck(FENCE)));
   expect(heard).toEqual([]);
   closeAll(mine);
   closeAll(theirs);
@@ -186,7 +188,7 @@ test('Socket.IO works over polling, and upgrades', async () => {
   });
   await connected(client);
   await expect.poll(() => transports).toEqual(['polling', 'websocket']);
-  await client.emitWithAck('fence');
+  await client.emitWithAck(FENCE);
   client.close();
 });
 

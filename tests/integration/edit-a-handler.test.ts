@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InstallAnswer } from '../../src/protocol/edited-handler.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
 const CELL = 'who-gets-it.stage';
@@ -61,16 +62,16 @@ test('an edited handler answers in its lab, and in no other, until it is reset',
 
   await mine.reset();
   expect((await edited.ended).code).toBe(1012);
-  // The shipped handler knows its fence, and nothing of `who`.
+  // The shipped handler knows nothing of `who`.
   const shipped = await join(lab);
-  await ask(shipped.socket, 'fence');
+  await ask(shipped.socket, FENCE);
   expect(mine.told).toEqual([
     ['handler:running', CELL, 'edited'],
     ['handler:running', CELL, 'shipped'],
   ]);
 
   // The other lab was never disturbed, nor told.
-  expect(await ask(stranger.socket, 'fence')).toBeUndefined();
+  expect(await ask(stranger.socket, FENCE)).toBeUndefined();
   await other.reset();
   expect(other.told).toEqual([]);
   for (const { socket } of [shipped, stranger]) socket.close();
@@ -122,7 +123,7 @@ test('an error that nobody catches ends it for all its clients, and the shipped 
     expect.objectContaining({ kind: 'exception', line: 3, message: expect.stringContaining('TypeError') }),
   ]);
   const third = await join(lab);
-  await ask(third.socket, 'fence');
+  await ask(third.socket, FENCE);
   third.socket.close();
 });
 

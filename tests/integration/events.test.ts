@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VALUES } from '../../src/components/ArrivalDemo/values.ts';
 import { fateOf, holds } from '../../src/lib/trip-end.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { freePort } from '../support/free-port.ts';
 import { filesOf, saveFiles } from '../support/lesson-code.ts';
 import { spawnProgram } from '../support/spawn-program.ts';
@@ -167,7 +168,7 @@ describe('the handlers of the lesson', () => {
     client.onAny((...event) => heard.push(event));
     client.emit('new-line', 'hello');
     client.emit('new line', 'hello');
-    await client.emitWithAck('fence');
+    await client.emitWithAck(FENCE);
     expect(heard).toEqual([
       ['server log', 'new-line', ['hello']],
       ['server log', 'new line', ['hello']],

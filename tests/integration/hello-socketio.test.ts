@@ -9,6 +9,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { clientSizes } from '../../src/lib-build/client-sizes.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { brokenChatFiles } from '../support/broken-chat.ts';
 import { startCountingProxy } from '../support/counting-proxy.ts';
 import { readExample } from '../support/examples.ts';
@@ -52,7 +53,7 @@ async function joinBySocketIo(lab: string, name: unknown): Promise<Person> {
   return {
     say: (anything) => socket.emit('chat message', anything),
     async heard() {
-      await socket.emitWithAck('fence');
+      await socket.emitWithAck(FENCE);
       return lines;
     },
     async leave() {
@@ -66,17 +67,17 @@ async function joinByWebSocket(lab: string, name: unknown): Promise<Person> {
   const client = companion.raw(lab, 'hello-socketio.chat', query);
   closers.push(() => client.close());
   const lines: unknown[] = [];
-  client.socket.on('message', (data, isBinary) => {
-    if (!isBinary) lines.push(JSON.parse(String(data)));
+  client.socket.on('message', (data) => {
+    if (!String(data).startsWith(FENCE)) lines.push(JSON.parse(String(data)));
   });
   await client.opened;
   return {
     say: (anything) => client.send(anything as string),
     async heard() {
       const answer = new Promise<void>((resolve) => {
-        client.socket.on('message', (_data, isBinary) => isBinary && resolve());
+        client.socket.on('message', (data) => String(data).startsWith(FENCE) && resolve());
       });
-      client.send(new Uint8Array(1));
+      client.send(`${FENCE} 1`);
       await answer;
       return lines;
     },

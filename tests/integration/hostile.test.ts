@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { catchLateErrors } from '../../server/cells/cell-context.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import {
   type Bytes,
   closeFrame,
@@ -399,9 +400,10 @@ describe.each([STAGE, 'who-gets-it.calls', 'who-gets-it.typo', 'observer'])('pac
     ['a call of an object', '42["call",{"toString":null}]'],
     ['a line of nothing', '42["guest:line"]'],
     ['a line of an object, to be answered', '420["guest:line",{"valueOf":1}]'],
-    ['a fence without ack', '42["fence"]'],
-    ['a fence that is an object', '42["fence",{"call":1}]'],
-    ['an ack id beyond whole numbers', '4299999999999999999999["fence"]'],
+    ['a fence without ack', `42["${FENCE}"]`],
+    ['a fence that is an object', `42["${FENCE}",{"call":1}]`],
+    ['a fence of half an object', `420["${FENCE}",null]`],
+    ['an ack id beyond whole numbers', `4299999999999999999999["${FENCE}"]`],
     ['an ack where text should be', '421["to everyone"]'],
     ['another ack where text should be', '421["to others"]'],
     ['a third ack where text should be', '421["to me"]'],
@@ -413,7 +415,7 @@ describe.each([STAGE, 'who-gets-it.calls', 'who-gets-it.typo', 'observer'])('pac
     ['a billion attachments', '451000000000-["to everyone"]'],
     [
       'fewer attachments than announced',
-      '452-["to me",{"_placeholder":true,"num":0}]\x1ebAAAA\x1e42["fence"]',
+      '452-["to me",{"_placeholder":true,"num":0}]\x1ebAAAA\x1e42["to me"]',
     ],
     ['a placeholder of no attachment', '451-["to everyone",{"_placeholder":true,"num":7}]\x1ebAAAA'],
     ['a placeholder with a negative number', '451-["to everyone",{"_placeholder":true,"num":-1}]\x1ebAAAA'],
@@ -425,7 +427,7 @@ describe.each([STAGE, 'who-gets-it.calls', 'who-gets-it.typo', 'observer'])('pac
     ['an event for another namespace', '42/admin,["call","io.emit"]'],
     ['a second connect', '40'],
     ['a connect with a list', '40[]'],
-    ['a disconnect and an event', '41\x1e42["fence"]'],
+    ['a disconnect and an event', '41\x1e42["to me"]'],
     ['a disconnect twice', '41\x1e41'],
   ])('%s hurt nobody else', async (_name, packets) => {
     const witness = await connectWitness(cell);

@@ -4,6 +4,7 @@ import type { Server } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../server/config.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { connectTcp, frame, handshake, type RawTcp, readClose } from '../support/raw-tcp.ts';
 import { lessonHandlers, startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
@@ -373,7 +374,7 @@ describe('MESSAGES_PER_SECOND', () => {
       await client.send(Buffer.concat(Array<Buffer>(100).fill(frame('420["to me"]'))));
     }
     const witness = await connectStage(companion, lab, 'websocket');
-    await witness.emitWithAck('fence');
+    await witness.emitWithAck(FENCE);
     const waiting = [...(io?.sockets.sockets.values() ?? [])].map(
       (socket) => (socket as unknown as { acks: Map<number, unknown> }).acks.size,
     );

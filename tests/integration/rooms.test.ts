@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { freePort } from '../support/free-port.ts';
 import { filesOf, saveFiles } from '../support/lesson-code.ts';
 import { spawnProgram } from '../support/spawn-program.ts';
@@ -28,7 +29,7 @@ describe('the handlers of the lesson', () => {
         const client = companion.socketio(lab, 'rooms.stage', { auth: { name } });
         clients.set(name, client);
         for (const room of rooms) client.emit('join', room);
-        await client.emitWithAck('fence');
+        await client.emitWithAck(FENCE);
       }
     });
     afterAll(() => {
@@ -41,8 +42,8 @@ describe('the handlers of the lesson', () => {
       for (const [name, client] of clients)
         client.off('hello').on('hello', () => counts.set(name, (counts.get(name) ?? 0) + 1));
       clients.get(sender)?.emit('call', call);
-      await clients.get(sender)?.emitWithAck('fence');
-      for (const client of clients.values()) await client.emitWithAck('fence');
+      await clients.get(sender)?.emitWithAck(FENCE);
+      for (const client of clients.values()) await client.emitWithAck(FENCE);
       return [...counts.values()];
     }
 
@@ -100,10 +101,10 @@ describe('the handlers of the lesson', () => {
     joins.on('hello', (text) => heard.push(text));
     expect('join' in joins).toBe(false);
     joins.emit('join', room);
-    await joins.emitWithAck('fence');
+    await joins.emitWithAck(FENCE);
     speaks.emit('say', 'hi');
-    await speaks.emitWithAck('fence');
-    await joins.emitWithAck('fence');
+    await speaks.emitWithAck(FENCE);
+    await joins.emitWithAck(FENCE);
     expect(heard).toEqual(hears ? ['hi'] : []);
     joins.close();
     speaks.close();
@@ -115,10 +116,10 @@ describe('the handlers of the lesson', () => {
     const heard: unknown[] = [];
     client.on('hello', (text) => heard.push(text));
     for (const room of ['x'.repeat(21), ...'abcdefghi', 'tea']) client.emit('join', room);
-    await client.emitWithAck('fence');
+    await client.emitWithAck(FENCE);
     speaks.emit('say', 'hi');
-    await speaks.emitWithAck('fence');
-    await client.emitWithAck('fence');
+    await speaks.emitWithAck(FENCE);
+    await client.emitWithAck(FENCE);
     expect(heard).toEqual([]);
     client.close();
     speaks.close();

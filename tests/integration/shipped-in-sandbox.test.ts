@@ -7,7 +7,7 @@ import type { Handler } from '../../server/cells/handler.ts';
 import { createSandbox } from '../../server/sandbox/create-sandbox.ts';
 import { startCell, type TestCell } from '../support/edited-cell.ts';
 import { lessonHandlers } from '../support/start-companion.ts';
-import { startTranscript, type Transcript, withFences } from '../support/transcript.ts';
+import { startTranscript, type Transcript } from '../support/transcript.ts';
 
 const lessons = join(import.meta.dirname, '..', '..', 'content', 'lessons');
 const sandbox = createSandbox((fault) => expect.unreachable(String(fault)));
@@ -128,9 +128,8 @@ const scripts: Record<string, Script> = {
     const client = await talk.socketio('client');
     for (const args of [['new line', 'text'], ['New line', 'text', { more: [1] }], ['newline']]) {
       client.emit(...(args as [string]));
-      // One by one: of events that arrive together, Socket.IO tells all to listeners to any first. And its
-      // own fence, as another would be told to them too.
-      await client.emitWithAck('fence');
+      // One by one: of events that arrive together, Socket.IO tells all to listeners to any first.
+      await talk.settle(client);
     }
   },
   '11-who-gets-it/stage': async (talk) => {
@@ -323,8 +322,8 @@ function noteUpgrade(talk: Transcript, { port }: TestCell, door: string): Promis
   });
 }
 
-async function transcribe(handler: Handler, script: Script) {
-  await using cell = await startCell(handler);
+async function transcribe(handler: Handler, script: Script, edited: boolean) {
+  await using cell = await startCell(handler, { edited });
   const talk = startTranscript(cell);
   await script(talk, cell);
   expect(cell.crashed()).toBeUndefined();
@@ -341,14 +340,14 @@ const shipped = (file: string) => {
 test.each(Object.entries(scripts))(
   '%s: clients hear the same from it in the sandbox',
   async (file, script) => {
-    const native = await transcribe(withFences(shipped(file)), script);
+    const native = await transcribe(shipped(file), script, false);
     expect(Object.values(native).flat()).not.toEqual([]);
     const source = readFileSync(join(lessons, `${file}.ts`), 'utf8');
     const edited = await sandbox.start(source, {
       onLog: () => {},
       onStop: (error) => expect.unreachable(JSON.stringify(error)),
     });
-    const sandboxed = await transcribe(edited.attach, script);
+    const sandboxed = await transcribe(edited.attach, script, true);
     edited.dispose();
     expect(sandboxed).toEqual(native);
   },

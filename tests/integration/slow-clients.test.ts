@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Run } from '../../server/cells/cell-context.ts';
 import { createLabMessages } from '../../server/sockets/client-limits.ts';
 import { type GuardedWebSocket, GuardedWebSocketServer } from '../../server/sockets/guarded-websocket.ts';
+import { FENCE } from '../../src/protocol/edited-handler.ts';
 import { connectTcp, frame, handshake } from '../support/raw-tcp.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
@@ -95,9 +96,9 @@ test('a Socket.IO client who stops reading is cut, while others of its lab are s
   client.socket.pause();
   expect(await connections(lab)).toBe(2);
   for (let sent = 0; sent < 640; sent += 1) sender.emit('to others', 'x'.repeat(50_000));
-  await sender.emitWithAck('fence');
+  await sender.emitWithAck(FENCE);
   await expect.poll(() => connections(lab), { timeout: 15_000 }).toBe(1);
-  await sender.emitWithAck('fence');
+  await sender.emitWithAck(FENCE);
   await others.expectServed();
   await client.destroy();
   sender.close();
@@ -113,10 +114,10 @@ test('a polling client who never asks again is cut, while others of its lab are 
   await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '40' });
   expect(await connections(lab)).toBe(2);
   sender.emit('to others', 'x'.repeat(40_000));
-  await sender.emitWithAck('fence');
+  await sender.emitWithAck(FENCE);
   expect(await connections(lab)).toBe(2);
   sender.emit('to others', 'x'.repeat(40_000));
-  await sender.emitWithAck('fence');
+  await sender.emitWithAck(FENCE);
   await expect.poll(() => connections(lab)).toBe(1);
   sender.close();
 });

@@ -18,12 +18,13 @@ const LIMITS: ClientLimits = {
   maxWaitingBytes: 1_048_576,
 };
 
-/** A cell of its own on a port of its own, running this handler. */
-export async function startCell(handler: Handler) {
+/** A cell of its own on a port of its own, running this handler: by default, one in the sandbox. */
+export async function startCell(handler: Handler, { edited = true } = {}) {
   let crash: string | undefined;
   const cell: Cell = createCell({
     name: 'test.cell',
     handler,
+    edited,
     limits: LIMITS,
     labMessages: createLabMessages(LIMITS),
     log: pino({ level: 'silent' }),

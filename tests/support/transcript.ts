@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import type { Handler } from '../../server/cells/handler.ts';
 import { FENCE } from '../../src/protocol/edited-handler.ts';
 import type { TestCell } from './edited-cell.ts';
 
@@ -74,25 +73,4 @@ function fenceRaw(client: WebSocket, text: string): Promise<void> {
     });
     client.send(text);
   });
-}
-
-/** A shipped handler that answers fences as the sandbox does; it runs natively, so it is done at once. */
-export function withFences(handler: Handler): Handler {
-  return (servers) => {
-    const { io, wss } = servers;
-    const answer = (socket: { on(event: string, listener: (done: () => void) => void): unknown }) =>
-      socket.on(FENCE, (done) => done());
-    io.on('connection', answer);
-    io.on('new_namespace', (namespace) => namespace.on('connection', answer));
-    wss.on('connection', (client) => {
-      const emit = client.emit.bind(client);
-      client.emit = (event: string, ...args: unknown[]) => {
-        const [data, isBinary] = args;
-        if (event !== 'message' || isBinary || !String(data).startsWith(FENCE)) return emit(event, ...args);
-        client.send(String(data));
-        return true;
-      };
-    });
-    handler(servers);
-  };
 }

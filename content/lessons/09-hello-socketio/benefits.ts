@@ -24,13 +24,6 @@ export default function benefits({ io, wss }: { io: Server; wss: WebSocketServer
   io.of('/news').on('connection', (socket) => socket.emit('said', 'news'));
   // #endregion
 
-  // Once a client has its answer to this, whatever was sent to it before has arrived.
-  io.on('connection', (socket) => {
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
-  });
-
   // #region raw
   const room = new Set<WebSocket>();
 

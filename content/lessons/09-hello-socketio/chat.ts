@@ -59,17 +59,4 @@ export default function chat({ io, wss }: { io: Server; wss: WebSocketServer }) 
     }
   }
   // #endregion
-
-  // Each connection keeps its order. Once a client has its answer to this, or its binary message
-  // back, whatever was sent to it before has arrived: that is how the page knows who heard nothing.
-  io.on('connection', (socket) => {
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
-  });
-  wss.on('connection', (socket) => {
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) socket.send(data);
-    });
-  });
 }

@@ -3,9 +3,9 @@ import type { Server } from 'socket.io';
 /** Hears one name and no other, beside a listener that hears every name. */
 export default function silence({ io }: { io: Server }) {
   io.on('connection', (socket) => {
-    // As `console.log`, for a console that the page can show. The demo's own question is left out.
+    // As `console.log`, for a console that the page can show. The page's own questions are left out.
     const log = (name: string, args: unknown[]) => {
-      if (name !== 'fence') socket.emit('server log', name, args);
+      if (!name.startsWith('full-duplex:')) socket.emit('server log', name, args);
     };
 
     // #region handler
@@ -19,10 +19,5 @@ export default function silence({ io }: { io: Server }) {
       log(name, args);
     });
     // #endregion
-
-    // Each connection keeps its order: once this is answered, nothing is on its way any more.
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
   });
 }

@@ -2,7 +2,8 @@ import type { Server, Socket } from 'socket.io';
 
 /** A, B and C are in room r, C also in r2, D in none; the admin is in another namespace. */
 export default function calls({ io }: { io: Server }) {
-  const admins = io.of('/admin');
+  // A namespace is there for clients once the server has named it.
+  io.of('/admin');
 
   function callsOf(socket: Socket): [string, () => void][] {
     const A = socket;
@@ -26,12 +27,6 @@ export default function calls({ io }: { io: Server }) {
     ];
   }
 
-  function answerFences(socket: Socket) {
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
-  }
-
   io.on('connection', (socket) => {
     socket.data.name = socket.handshake.auth.name;
     // #region rooms
@@ -40,7 +35,5 @@ export default function calls({ io }: { io: Server }) {
     // #endregion
 
     socket.on('call', (name) => new Map(callsOf(socket)).get(name)?.());
-    answerFences(socket);
   });
-  admins.on('connection', answerFences);
 }

@@ -45,19 +45,10 @@ export default function stage({ io, wss }: { io: Server; wss: WebSocketServer })
   ]);
 
   wss.on('connection', (socket) => {
-    socket.on('message', (data, isBinary) => {
+    socket.on('message', (data) => {
       // Raw messages have no names, so the first word says who should hear the rest.
       const [audience = '', text = ''] = String(data).split(/ (.*)/s);
-      if (isBinary) socket.send(data);
-      else audiences.get(audience)?.(socket, text);
-    });
-  });
-
-  // Each connection keeps its order. Once a client has its answer to this, or its binary message
-  // back, whatever was sent to it before has arrived: that is how the page knows who heard nothing.
-  io.on('connection', (socket) => {
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
+      audiences.get(audience)?.(socket, text);
     });
   });
 }

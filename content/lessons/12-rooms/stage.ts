@@ -38,9 +38,5 @@ export default function stage({ io }: { io: Server }) {
   io.on('connection', (socket) => {
     socket.data.name = socket.handshake.auth.name;
     socket.on('call', (name) => new Map(callsOf(socket)).get(name)?.());
-    // Each connection keeps its order: whoever has an answer to this has all that was sent before.
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
   });
 }

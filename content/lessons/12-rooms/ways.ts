@@ -12,10 +12,6 @@ export default function ways({ io }: { io: Server }) {
     });
     socket.on('say', (text) => io.to('tea').emit('hello', text));
     // #endregion
-
-    socket.on('fence', (done) => {
-      if (typeof done === 'function') done();
-    });
   });
 }
 
