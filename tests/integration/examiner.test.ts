@@ -3,14 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CellServers } from '../../server/cells/handler.ts';
 import { type OpenExaminer, openExaminer } from '../../src/lib/examiner/examiner.ts';
 import type { Moment } from '../../src/lib/examiner/journal.ts';
-import { FENCE } from '../../src/protocol/edited-handler.ts';
 import type { Examiner } from '../../src/protocol/exercise.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
-/** What the checks below talk to. It answers fences itself, as the bridge to a sandbox does. */
+/** What the checks below talk to. */
 function handler({ io, wss, http }: CellServers) {
   const serve = (socket: Socket) => {
-    socket.on(FENCE, (done) => done());
     socket.on('to others', (...args) => socket.broadcast.emit('said', ...args));
     socket.on('later', () => setTimeout(() => socket.emit('said', 'late'), 50));
     socket.on('sum', (one, other, done) => done(one + other));
@@ -18,12 +16,12 @@ function handler({ io, wss, http }: CellServers) {
     socket.on('leave', () => socket.disconnect());
   };
   io.on('connection', serve);
-  io.of('/mute').on('connection', (socket) => void socket.on('silence', () => {}));
+  // As one in the sandbox that never comes to what it is asked: nothing of the companion answers either.
+  io.of('/mute').on('connection', (socket) => void Object.assign(socket, { onevent() {} }));
   wss.on('connection', (socket) => {
     socket.on('message', (data, isBinary) => {
       const text = String(data);
       if (text === 'bye') socket.close(4001, 'as asked');
-      else if (text.startsWith(FENCE)) socket.send(text);
       else if (text === 'ping') {
         // As the companion's heartbeat may at any time, and then as an answer.
         socket.ping();
