@@ -63,6 +63,24 @@ test('a raw client is run, broken, understood and mended, by keyboard alone', as
   await expect(figure.locator('.cm-lintRange-error')).toHaveCount(0);
 });
 
+test('code that does not start is explained, also in Firefox, where the event does not say why', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { Worker } = window;
+    window.Worker = class extends Worker {
+      override set onerror(tell: (event: ErrorEvent) => void) {
+        this.addEventListener('error', () => tell(new Event('error') as ErrorEvent));
+      }
+    };
+  });
+  await page.goto('/lessons/your-first-server/');
+  const figure = await openClientCode(page, 'echo.js');
+  await run(figure, 'let socket = new WebSocket(url;');
+  await expect(consoleOf(figure)).toHaveText([/SyntaxError: .*missing \) after argument list/]);
+  await expect(statusOf(figure)).toHaveText('It could not start.');
+});
+
 test('a Socket.IO client joins the chat of the page; an endless loop is stopped while the page lives', async ({
   page,
 }) => {

@@ -148,10 +148,10 @@ test('a goal costs a WebSocket its frame, and server-sent events a line', async 
   await expect(figure.getByRole('status')).toHaveText('The race is on.');
   await expect(figure.getByRole('status')).toContainText('carried the most', { timeout: 20_000 });
   // Goals 5 to 14, then 15 to 24: “goal 5” is 6 bytes and a head of 2, “goal 10” one more (RFC 6455, section 5.2).
-  // The greetings say “goal 4” and “goal 14”.
+  // Both greet a client: first with “goal 4”, then with “goal 14”.
   expect((await down('WebSocket')) - before.socket).toBe(10 * 9 + 9 - (5 * 8 + 5 * 9 + 8));
   // “data: goal 5” and two line ends are 14 bytes, in a chunk of its own: “e” and two line ends more (RFC 9112, section 7.1).
-  expect((await down('Server-sent events')) - before.stream).toBe(10 * 20 - (5 * 19 + 5 * 20));
+  expect((await down('Server-sent events')) - before.stream).toBe(10 * 20 + 20 - (5 * 19 + 5 * 20 + 19));
 });
 
 test('one message is as fast on both; a hundred at once are not, and cost HTTP far more', async ({

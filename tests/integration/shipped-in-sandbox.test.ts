@@ -51,8 +51,12 @@ const scripts: Record<string, Script> = {
     const shooting = setInterval(() => client.send('goal'), 100);
     await waiting;
     clearInterval(shooting);
-    const { value } = (await stream.body?.getReader().read()) ?? {};
-    talk.note('stream', new TextDecoder().decode(value).split('\n')[0]);
+    let told = '';
+    for await (const text of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      told += text;
+      if (told.split('\n\n').length > 2) break;
+    }
+    talk.note('stream', ...told.split('\n\n').slice(0, 2));
     await talk.settle(client);
     talk.heard.client?.splice(2);
     await noteAnswer(talk, cell, '/wait?known=0', {}, (text) => text.replace(/\d+/, 'n'));

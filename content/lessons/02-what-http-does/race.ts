@@ -24,7 +24,7 @@ export default function race({ http, wss }: { http: Server; wss: WebSocketServer
   const stream = (response: ServerResponse) => {
     // #region stream
     response.setHeader('Content-Type', 'text/event-stream');
-    response.flushHeaders();
+    response.write(`data: goal ${goals}\n\n`);
     streams.add(response);
     // #endregion
     response.on('close', () => streams.delete(response));
