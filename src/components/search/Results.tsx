@@ -22,7 +22,8 @@ export function Results({ outcome, onChoose }: { outcome: Outcome; onChoose: () 
     );
   }
   return (
-    <ol>
+    // Its links are the stops of the keyboard: Firefox would make one of the list too, as it scrolls.
+    <ol tabIndex={-1}>
       {outcome.places.map((place) => (
         <li key={place.href}>
           <Result place={place} onChoose={onChoose} />

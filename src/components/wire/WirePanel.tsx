@@ -43,7 +43,8 @@ export function WirePanel({ log, root, cells }: WirePanelProps) {
     () => clientsOf(filterItems(wire.items, { ...EVERYTHING, cells: filter.cells })),
     [wire.items, wire.version, filter.cells],
   );
-  const missing = () => setTrouble('This could not be loaded. Is the companion server running? Try again.');
+  const missing = () =>
+    setTrouble('This could not be loaded. Is the companion server running? Load the page again.');
   const message = useLoaded(() => import('./MessageView.tsx'), opened !== undefined, missing);
   const ladder = useLoaded(() => import('./LadderView.tsx'), view === 'ladder', missing);
   const files = useLoaded(() => import('./FileMenu.tsx'), isMenuOpen, missing);
