@@ -40,6 +40,13 @@ async function recordShifts(page: Page): Promise<void> {
   });
 }
 
+/** Shows the page to a reader whose browser writes with letters twice as large, not the page in another size. */
+async function doubleLetters(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  await expect(page.locator('html')).toHaveCSS('font-size', '32px');
+}
+
 for (const path of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing on ${path} in ${colorScheme}`, async ({ page }) => {
@@ -61,6 +68,10 @@ for (const path of PAGES) {
       await page.goto(path);
       await loadIslands(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      if (width === 390 || width === 320) {
+        await doubleLetters(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
     });
   }
 

@@ -122,6 +122,8 @@ function bytesOf({ firstBit, bits }: Field): ByteRange {
 
 /** Known when it is first drawn, which is in a browser always: nothing moves later. */
 function usePerRow(): number {
-  const [perRow] = useState(() => (matchMedia('(pointer: coarse)').matches ? PER_ROW_COARSE : PER_ROW));
+  const [perRow] = useState(() =>
+    matchMedia('(pointer: coarse), (max-width: 19em)').matches ? PER_ROW_COARSE : PER_ROW,
+  );
   return perRow;
 }

@@ -26,7 +26,7 @@ function mark(button: HTMLElement, open: boolean) {
   if (open) dataset.wire = 'open';
   else delete dataset.wire;
   const contents = document.querySelector<HTMLDetailsElement>('.contents');
-  if (contents && matchMedia('(min-width: 1181px)').matches) contents.open = !open;
+  if (contents && matchMedia('(min-width: 73.8125em)').matches) contents.open = !open;
   button.ariaExpanded = String(open);
   const word = button.querySelector('span');
   if (word) word.textContent = open ? 'Close' : 'Open';
