@@ -7,7 +7,7 @@ import { RunFoot } from '../stage/RunFoot.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { useInLab, useLab } from '../use-lab.ts';
 
-/** Scale of the picture, in milliseconds: from one label to the next, and its end unless the talk took longer. */
+/** Scale of the picture, in milliseconds: from one label to the next, and its end; a longer talk has coarser steps. */
 const STEP_MS = 300;
 const SHOWN_MS = 1_200;
 
@@ -44,7 +44,8 @@ export default function DuplexDemo({ cell }: { cell: string }) {
 
   const of = (direction: Said['direction']) => said.filter((one) => one.direction === direction);
   const last = Math.max(SHOWN_MS, ...said.map(({ atMs }) => atMs));
-  const steps = Math.ceil(last / STEP_MS);
+  const stepMs = STEP_MS * Math.ceil(last / SHOWN_MS);
+  const steps = Math.ceil(last / stepMs);
   const lastUp = of('up').at(-1)?.atMs ?? 0;
   const heardMeanwhile = of('down').filter(({ atMs }) => atMs < lastUp).length;
 
@@ -54,10 +55,10 @@ export default function DuplexDemo({ cell }: { cell: string }) {
       <Strip
         label="When the page sent each of its messages, and when it received each of the server’s."
         from={0}
-        to={steps * STEP_MS}
+        to={steps * stepMs}
         ticks={Array.from({ length: steps + 1 }, (_, step) => ({
-          at: step * STEP_MS,
-          text: formatMs(step * STEP_MS),
+          at: step * stepMs,
+          text: formatMs(step * stepMs),
         }))}
         rows={(['up', 'down'] as const).map((kind) => ({
           name: kind === 'up' ? '↑ page' : '↓ server',
