@@ -160,15 +160,13 @@ export async function fence(socket: Socket): Promise<void> {
 }
 
 /** As `fence`, for a raw connection: sends a text that comes back. */
-export async function fenceRaw(socket: WebSocket): Promise<void> {
+export function fenceRaw(socket: WebSocket): Promise<void> {
   const question = `${FENCE} ${performance.now()}`;
-  const over = new AbortController();
-  const options = { signal: over.signal };
-  const answered = new Promise<void>((resolve, reject) => {
-    socket.addEventListener('message', ({ data }) => data === question && resolve(), options);
-    socket.addEventListener('close', reject, options);
-    setTimeout(reject, FENCE_MS);
+  const signal = AbortSignal.timeout(FENCE_MS);
+  return new Promise((resolve, reject) => {
+    signal.onabort = reject;
+    socket.addEventListener('close', reject, { signal });
+    socket.addEventListener('message', ({ data }) => data === question && resolve(), { signal });
+    socket.send(question);
   });
-  socket.send(question);
-  await answered.finally(() => over.abort());
 }
