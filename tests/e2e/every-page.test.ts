@@ -1,44 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { pagePaths } from '../../scripts/page-paths.ts';
-import { expect, loadIslands, test } from './fixtures.ts';
+import { expect, loadIslands, recordShifts, shiftsOn, test } from './fixtures.ts';
 
 /** Every page of the built site, and the one for what is not there. */
 const PAGES = [...pagePaths(), '/nothing-here/'];
-
-/**
- * Keeps what moves on the page in `window.shifts`, with what it was that moved.
- *
- * Nothing is visible until all HTML has been read: at which places a browser draws a half-read page differs from
- * time to time.
- */
-async function recordShifts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const hidden = new CSSStyleSheet();
-    hidden.replaceSync('html { visibility: hidden }');
-    document.adoptedStyleSheets = [hidden];
-    document.addEventListener('readystatechange', () => {
-      document.adoptedStyleSheets = [];
-    });
-
-    interface Shift extends PerformanceEntry {
-      value: number;
-      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
-    }
-    const shifts: unknown[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const { value, sources } of list.getEntries() as Shift[]) {
-        if (value < 0.0001) continue;
-        const moved = sources.map(({ node, previousRect, currentRect }) => {
-          const words = node?.textContent?.trim().slice(0, 40);
-          return { words, from: JSON.stringify(previousRect), to: JSON.stringify(currentRect) };
-        });
-        shifts.push({ value, moved });
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-}
 
 /** Shows the page to a reader whose browser writes with letters twice as large, not the page in another size. */
 async function doubleLetters(page: Page): Promise<void> {
@@ -88,7 +54,7 @@ for (const path of PAGES) {
       await expect(page.locator('.bar .push:disabled')).toHaveCount(0);
       for (const status of await page.getByText('Nothing has run yet.').all())
         await expect(status).toBeHidden();
-      expect(await page.evaluate(() => (window as unknown as { shifts: unknown[] }).shifts)).toEqual([]);
+      expect(await shiftsOn(page)).toEqual([]);
     });
   }
 

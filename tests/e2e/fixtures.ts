@@ -83,3 +83,42 @@ export async function holdBack(page: Page, addresses: string): Promise<() => voi
   });
   return held.resolve;
 }
+
+/**
+ * Has pages keep what moves on them, for `shiftsOn`.
+ *
+ * Nothing is visible until all HTML has been read: at which places a browser draws a half-read page differs from
+ * time to time.
+ */
+export async function recordShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const hidden = new CSSStyleSheet();
+    hidden.replaceSync('html { visibility: hidden }');
+    document.adoptedStyleSheets = [hidden];
+    document.addEventListener('readystatechange', () => {
+      document.adoptedStyleSheets = [];
+    });
+
+    interface Shift extends PerformanceEntry {
+      value: number;
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+    }
+    const shifts: unknown[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        if (value < 0.0001) continue;
+        const moved = sources.map(({ node, previousRect, currentRect }) => {
+          const words = node?.textContent?.trim().slice(0, 40);
+          return { words, from: JSON.stringify(previousRect), to: JSON.stringify(currentRect) };
+        });
+        shifts.push({ value, moved });
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** What has moved on the page since `recordShifts`, and whence. */
+export function shiftsOn(page: Page): Promise<unknown[]> {
+  return page.evaluate(() => (window as unknown as { shifts: unknown[] }).shifts);
+}

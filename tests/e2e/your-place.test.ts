@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, recordShifts, shiftsOn, test } from './fixtures.ts';
 
 const FIRST = { href: '/lessons/waiter-and-walkie-talkie/', title: 'The waiter and the walkie-talkie' };
 const SECOND = { href: '/lessons/what-http-does/', title: 'What HTTP really does' };
@@ -72,14 +72,7 @@ test('two tabs agree', async ({ page, context }) => {
 
 test('nothing moves when a place is shown', async ({ page }) => {
   await setMarks(page, { [FIRST.href]: 'finished', [SECOND.href]: 'opened' });
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        shifts.push((entry as PerformanceEntry & { value: number }).value);
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await recordShifts(page);
   for (const width of [1440, 390, 320]) {
     await page.setViewportSize({ width, height: 900 });
     // The marks come after the page was drawn.
@@ -100,8 +93,7 @@ test('nothing moves when a place is shown', async ({ page }) => {
     gate.resolve();
     await expect(page.getByRole('link', { name: `Continue: ${SECOND.title}` })).toBeVisible();
     expect(await heightOf()).toBe(before);
-    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-    expect(shifts.filter((value) => value >= 0.0001)).toEqual([]);
+    expect(await shiftsOn(page)).toEqual([]);
     await page.unroute('**/_astro/*.js');
   }
 });
