@@ -4,8 +4,8 @@ import { FENCE } from '../../src/protocol/edited-handler.ts';
 
 /**
  * Fences of a cell that runs its shipped handler: questions to the companion, of which only the handler's
- * `onAny` hears. A connection keeps its order, so once one is answered, all that was sent before has been heard. (The fences
- * of an edited handler are the sandbox's.)
+ * `onAny` hears. A connection keeps its order, so once one is answered, all that was sent before has been
+ * heard. (The fences of an edited handler are the sandbox's.)
  */
 
 const RAW_FENCE = Buffer.from(`${FENCE} `);

@@ -71,8 +71,9 @@ export function openChat(
       add(name, 'socketio', { direction: 'down', from, text });
     });
     clients.raw.get(name)?.addEventListener('message', ({ data }) => {
-      // Answers to fences are not the chat's.
-      if (!data.startsWith(FENCE)) add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
+      // Binary messages and answers to fences are not the chat's.
+      if (typeof data !== 'string' || data.startsWith(FENCE)) return;
+      add(name, 'raw', { direction: 'down', ...JSON.parse(data) });
     });
     changed();
   }

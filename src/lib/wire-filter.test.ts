@@ -87,6 +87,7 @@ describe('fences', () => {
   test.each([
     ['a raw one', messageOf('up', 'full-duplex:fence 3'), 'fences'],
     ['its answer', messageOf('down', 'full-duplex:fence 3'), 'fences'],
+    ['a binary one', messageOf('up', 'full-duplex:fence', { opcode: 2 }), 'fences'],
     ['a text about fences', messageOf('up', 'fence'), 'messages'],
     ['an event that asks nothing', socketioOf('up', 2, ['full-duplex:fence']), 'messages'],
     ['a question of the reader’s', socketioOf('up', 2, ['fence'], { ackId: 3 }), 'messages'],

@@ -1,7 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { InstallAnswer } from '../../src/protocol/edited-handler.ts';
-import { FENCE } from '../../src/protocol/edited-handler.ts';
+import { FENCE, type InstallAnswer } from '../../src/protocol/edited-handler.ts';
 import { startCompanion, type TestCompanion } from '../support/start-companion.ts';
 
 const CELL = 'who-gets-it.stage';
